@@ -1,0 +1,27 @@
+# `make run` and `make test` need Python 3.11+ and pip, nothing else.
+PYTHON ?= python3
+PAPERS ?= samples/papers
+PIP_ARGS ?=
+BIN = .venv/bin
+export HF_HUB_OFFLINE = 1
+
+.PHONY: run setup test clean
+
+run: setup
+	$(BIN)/askboard ingest "$(PAPERS)" || test -f data/library.sqlite3
+	$(BIN)/streamlit run app.py
+
+setup: .venv/installed
+
+.venv/installed: pyproject.toml requirements.lock
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet $(PIP_ARGS) -c requirements.lock -e ".[dev]"
+	touch $@
+
+test: setup
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/pytest
+
+clean:
+	rm -rf .venv data

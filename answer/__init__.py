@@ -1,0 +1,1 @@
+"""A question becomes a proved `Answer`: understanding, quoting, writing, proving."""

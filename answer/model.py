@@ -1,0 +1,86 @@
+"""What an answer is made of: claims, each proved by citations that quote the page they name."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from index.model import Hit, PaperCard
+from ingest.model import Box, Passage
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One earlier message of the conversation; `role` is "user" or "assistant"."""
+
+    role: str
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A verbatim quote and where it stands; `boxes` are the quoted lines on the page picture.
+
+    `pdf_page` is None for a paper without pages (Word, text): `part` then opens it.
+    """
+
+    number: int
+    paper: PaperCard
+    passage: Passage
+    quote: str
+    part: int
+    pdf_page: int | None
+    stamp: str | None
+    item: str | None
+    boxes: tuple[Box, ...] = ()
+    paragraph: str | None = None
+
+    @property
+    def place(self) -> str:
+        """Read as people cite: "2015 pack, item 9, para 2.2, page 60 (PDF 60)"."""
+        parts = [self.paper.short + (" (draft)" if self.paper.status == "draft" else "")]
+        parts += [f"item {self.item}"] if self.item else []
+        parts += [f"minute {self.passage.minute}"] if self.passage.minute else []
+        parts += [f"para {self.paragraph}"] if self.paragraph else []
+        if self.pdf_page is None:
+            parts += [f"section “{self.passage.section}”"] if self.passage.section else []
+        elif self.stamp:
+            parts.append(f"page {self.stamp} (PDF {self.pdf_page})")
+        else:
+            parts.append(f"PDF page {self.pdf_page}")
+        return ", ".join(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One statement of the answer and what proves it."""
+
+    text: str
+    citations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A proved answer, or (`found` False) word of what was looked at.
+
+    `as_at` is the date of the newest paper cited; `dropped` counts claims that could not be proved.
+    """
+
+    question: str
+    claims: tuple[Claim, ...]
+    found: bool
+    hits: tuple[Hit, ...]
+    as_at: date | None = None
+    conflicts: tuple[str, ...] = ()
+    note: str = ""
+    dropped: int = 0
+
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        """All citations in the order of their numbers, each once."""
+        unique = {c.number: c for claim in self.claims for c in claim.citations}
+        return tuple(unique[number] for number in sorted(unique))
+
+    @property
+    def text(self) -> str:
+        """The answer as the reader sees it, citations as [1]."""
+        lines = [claim.text + "".join(f" [{c.number}]" for c in claim.citations) for claim in self.claims]
+        return "\n".join([*lines, self.note] if self.note else lines)

@@ -1,0 +1,82 @@
+"""Answer in the papers' own words: each claim is a verbatim quote with its proved place."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from answer.model import Citation, Claim
+from answer.proving import boxes_of, lines_of
+from answer.units import Unit, joined
+from index.library import Library
+from index.model import PaperCard
+from ingest.blocks import paragraph_at
+from ingest.model import Span
+
+
+class Quoter:
+    """Turn units into claims; what cannot be proved on its page is left out."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+
+    def claims(self, units: Sequence[Unit]) -> tuple[list[Claim], int]:
+        """Return one claim a run of neighbouring units, citations numbered from 1, and how many were dropped."""
+        cards = {card.id: card for card in self._library.papers()}
+        made: list[Claim] = []
+        runs = merged(units)
+        for run in runs:
+            cited = self.cite(run, cards[run.passage.paper_id])
+            if cited:
+                made.append(Claim(run.text, tuple(cited)))
+        return numbered(made), len(runs) - len(made)
+
+    def cite(self, unit: Unit, card: PaperCard) -> list[Citation]:
+        """Return a citation for each page that a unit stands on, or none when one of them does not hold it."""
+        parts = [part for span in unit.passage.spans if (part := _on(span, unit))]
+        found = [self._citation(unit, card, pdf_page, quote) for pdf_page, quote in parts]
+        proved = [citation for citation in found if citation]
+        return proved if len(proved) == len(parts) else []
+
+    def _citation(self, unit: Unit, card: PaperCard, pdf_page: int, quote: str) -> Citation | None:
+        page = self._library.page(card.id, pdf_page)
+        lines = lines_of(quote, page)
+        if lines is None:
+            return None
+        return Citation(
+            number=0, paper=card, passage=unit.passage, quote=quote, part=pdf_page,
+            pdf_page=pdf_page if card.paged else None, stamp=page.stamp, item=page.item,
+            paragraph=paragraph_at(unit.passage.text, unit.start) or unit.passage.paragraph,
+            boxes=boxes_of(lines, page),
+        )  # fmt: skip
+
+
+def merged(units: Sequence[Unit]) -> list[Unit]:
+    """Join units that follow each other in one passage."""
+    runs: list[Unit] = []
+    for unit in units:
+        last = runs[-1] if runs else None
+        between = unit.passage.text[last.end : unit.start] if last and last.passage.id == unit.passage.id else "x"
+        if last and last.end <= unit.start and not between.strip():
+            runs[-1] = joined(last, unit)
+        else:
+            runs.append(unit)
+    return runs
+
+
+def numbered(claims: Sequence[Claim]) -> list[Claim]:
+    """Number citations from 1 in the order of reading; the same quote keeps its number."""
+    numbers: dict[tuple[str, int, str], int] = {}
+    done = []
+    for claim in claims:
+        keys = [(c.paper.id, c.part, c.quote) for c in claim.citations]
+        for key in keys:
+            numbers.setdefault(key, len(numbers) + 1)
+        cited = tuple(replace(c, number=numbers[key]) for c, key in zip(claim.citations, keys, strict=True))
+        done.append(Claim(claim.text, cited))
+    return done
+
+
+def _on(span: Span, unit: Unit) -> tuple[int, str] | None:
+    """Return the page and the words of a unit that stand on it."""
+    start, end = max(span.start, unit.start), min(span.end, unit.end)
+    words = " ".join(unit.passage.text[start:end].split()) if start < end else ""
+    return (span.pdf_page, words) if words else None

@@ -1,0 +1,1 @@
+"""Graded questions, their measures, and the baselines they are held against."""

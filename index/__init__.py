@@ -1,0 +1,1 @@
+"""Papers become findable: the library (SQLite), the vectors (Chroma), embedding and retrieval."""

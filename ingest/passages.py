@@ -1,0 +1,152 @@
+"""Cut a paper into passages: whole paragraphs, rows and minutes, never over an agenda item's border."""
+
+import hashlib
+import re
+from collections.abc import Iterator, Sequence
+
+from ingest.blocks import Block, Piece, find_blocks, items_with_minutes
+from ingest.model import Paper, Passage, PassageKind, Span
+
+LEAST_WORDS = 60
+MOST_WORDS = 180
+GOOD_WORDS = 110
+MOST_PIECES = 200
+SHORT_LINE = 0.6
+WORD_PIECE = re.compile(r"[A-Za-z]{1,7}|\d{1,3}|[^\w\s]")
+SENTENCE = re.compile(r"(?<=[.!?;])\s+(?=[A-Z‘“\"'(•\d])")
+OWN_KINDS: tuple[PassageKind, ...] = ("resolution", "recommendation", "attendance")
+
+
+def cut(paper: Paper) -> tuple[Passage, ...]:
+    """Return the passages of a paper in reading order; together they hold every word of every page."""
+    titles = {item.ref: item.title for item in paper.items}
+    minutes = items_with_minutes(paper.pages, titles, whole=paper.kind == "minutes")
+    blocks = [part for block in find_blocks(paper.pages, minutes) for part in _split(block)]
+    return tuple(_passage(paper.id, group) for group in _groups(blocks))
+
+
+def word_pieces(text: str) -> int:
+    """Estimate how many word pieces an English WordPiece vocabulary makes of a text (never far too few)."""
+    return len(WORD_PIECE.findall(text))
+
+
+def _split(block: Block) -> Iterator[Block]:
+    """Cut a block that is too long at ends of sentences, else at ends of lines."""
+    if _fits([block]):
+        yield block
+        return
+    part: list[Piece] = []
+    for piece in _sentences(block.pieces):
+        if part and not _fits([_with(block, [*part, piece])]):
+            yield _with(block, part)
+            part = []
+        part.append(piece)
+    yield _with(block, part)
+
+
+def _sentences(pieces: Sequence[Piece]) -> Iterator[Piece]:
+    """Yield lines, cut where a sentence ends within one, and over-long lines cut by words."""
+    for piece in pieces:
+        for sentence in SENTENCE.split(piece.text):
+            words = sentence.split(" ")
+            for start in range(0, len(words), GOOD_WORDS):
+                yield Piece(piece.pdf_page, piece.line, " ".join(words[start : start + GOOD_WORDS]))
+
+
+def _with(block: Block, pieces: list[Piece]) -> Block:
+    return Block(list(pieces), block.kind, block.item, block.section, block.paragraph, block.minute, block.heading)
+
+
+def _fits(blocks: Sequence[Block]) -> bool:
+    words = sum(block.words for block in blocks)
+    pieces = sum(word_pieces(piece.text) for block in blocks for piece in block.pieces)
+    return words <= MOST_WORDS and pieces <= MOST_PIECES
+
+
+def _groups(blocks: Sequence[Block]) -> Iterator[list[Block]]:
+    group: list[Block] = []
+    for index, block in enumerate(blocks):
+        if group and _ends(group, block):
+            yield from _without_tail_headings(group, block)
+            group = _tail_headings(group, block)
+        group.append(block)
+        if index == len(blocks) - 1:
+            yield group
+
+
+def _ends(group: Sequence[Block], block: Block) -> bool:
+    """Tell whether a block starts a new passage: a border, no room, or a good place after enough words."""
+    last, words = group[-1], sum(b.words for b in group)
+    if block.item != last.item or block.minute != last.minute:
+        return True
+    if not _fits([*group, block]):
+        return True
+    if all(b.heading for b in group):
+        return False
+    own = block.kind in OWN_KINDS or last.kind in OWN_KINDS
+    if block.kind != last.kind and own and not block.heading:
+        return words >= LEAST_WORDS // 2
+    if block.heading:
+        return words >= LEAST_WORDS
+    return words >= GOOD_WORDS and block.kind != "table"
+
+
+def _tail_headings(group: list[Block], block: Block) -> list[Block]:
+    """Return the headings that a group ends on when they belong to what follows."""
+    if block.item != group[-1].item or block.minute != group[-1].minute:
+        return []
+    tail: list[Block] = []
+    for last in reversed(group):
+        if not last.heading or len(tail) == len(group) - 1:
+            break
+        tail.insert(0, last)
+    return tail if _fits([*tail, block]) else []
+
+
+def _without_tail_headings(group: list[Block], block: Block) -> Iterator[list[Block]]:
+    kept = group[: len(group) - len(_tail_headings(group, block))]
+    if kept:
+        yield kept
+
+
+def _passage(paper_id: str, group: Sequence[Block]) -> Passage:
+    text, spans = _text_and_spans(group)
+    lead = next((b for b in group if not b.heading), group[-1])
+    place = f"{paper_id}|{spans[0].pdf_page}|{spans[0].first_line}|{text}"
+    return Passage(
+        id=hashlib.sha256(place.encode()).hexdigest()[:20],
+        paper_id=paper_id,
+        text=text,
+        spans=spans,
+        item=lead.item,
+        section=lead.section,
+        paragraph=next((b.paragraph for b in group if b.paragraph), None),
+        minute=lead.minute,
+        kind=_leading_kind(group),
+    )
+
+
+def _leading_kind(group: Sequence[Block]) -> PassageKind:
+    words: dict[PassageKind, int] = {}
+    for block in group:
+        weight = 3 if block.kind in OWN_KINDS else 1
+        words[block.kind] = words.get(block.kind, 0) + weight * block.words
+    return max(words, key=lambda kind: words[kind])
+
+
+def _text_and_spans(group: Sequence[Block]) -> tuple[str, tuple[Span, ...]]:
+    """Join a group's words and note which stand on which page; a block, a row and a short line end a line."""
+    text = ""
+    spans: list[Span] = []
+    for block in group:
+        longest = max(len(piece.text) for piece in block.pieces)
+        for number, piece in enumerate(block.pieces):
+            hard = number == 0 or block.kind == "table" or len(block.pieces[number - 1].text) < SHORT_LINE * longest
+            text += ("" if not text else "\n" if hard else " ") + piece.text
+            start = len(text) - len(piece.text)
+            if spans and spans[-1].pdf_page == piece.pdf_page:
+                last = spans.pop()
+                spans.append(Span(last.pdf_page, last.first_line, piece.line, last.start, len(text)))
+            else:
+                spans.append(Span(piece.pdf_page, piece.line, piece.line, start, len(text)))
+    return text, tuple(spans)

@@ -1,0 +1,153 @@
+"""Read the numbers printed on pages: a stamp counts because it fits its neighbours, not because it matched once."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ingest.model import Line
+from ingest.pdf import RawPage
+
+EDGE_LINES = 4
+EDGE_SHARE = 0.1
+NUMBER = r"(?P<number>\d{1,4}|[ivxlc]{1,7}|[A-Z]{1,2}-?\d{1,3})"
+FAMILIES = (
+    ("stamp", re.compile(rf"[-–\s]*Page\s+{NUMBER}[-–\s]*", re.IGNORECASE)),
+    ("of", re.compile(rf"[-–\s]*(?:Page\s+)?{NUMBER}\s+(?:of|/)\s+\d{{1,4}}[-–\s]*", re.IGNORECASE)),
+    ("bare", re.compile(rf"[-–\s]*{NUMBER}[-–|\s]*")),
+)
+ITEM_MARK = re.compile(
+    r"(?P<kind>Agenda|Minute) Item(?: No\.?)?:?\s+(?P<ref>[A-Za-z]?\d{1,4}[A-Za-z]?(?:[./]\d+)*)", re.I
+)
+BLANK_NOTICE = re.compile(r"this page (?:is|has been) (?:intentionally )?(?:left )?blank(?: intentionally)?\.?", re.I)
+LEAST_RUN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class StampedPage:
+    """A page with its stamp read and taken out of the text; `mark` is its "Agenda Item 9"."""
+
+    raw: RawPage
+    lines: tuple[Line, ...]
+    stamp: str | None
+    sure: bool
+    mark: str | None
+    minute_mark: str | None
+    blank: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    line: int
+    number: str
+    family: str
+    offset: int | None
+
+
+def read_stamps(pages: Sequence[RawPage]) -> list[StampedPage]:
+    """Return the pages with stamps, item marks and blank notices read and taken out of their lines."""
+    candidates = [_candidates(page) for page in pages]
+    family = _leading_family(candidates)
+    offsets = Counter(c.offset for page in candidates for c in page if c.family == family)
+    chosen = [_choose(candidates, index, family, offsets) for index in range(len(pages))]
+    repeated = Counter(c.number for c in chosen if c)
+    return [
+        _strip(page, found, _fits(chosen, index, repeated))
+        for index, (page, found) in enumerate(zip(pages, chosen, strict=True))
+    ]
+
+
+def _candidates(page: RawPage) -> list[_Candidate]:
+    found = []
+    full = [i for i, line in enumerate(page.lines) if line.text]
+    edges = set(full[:EDGE_LINES] + full[-EDGE_LINES:])
+    for index in full:
+        line = page.lines[index]
+        if index not in edges and not _at_margin(line):
+            continue
+        for family, pattern in FAMILIES:
+            if match := pattern.fullmatch(line.text):
+                number = match["number"]
+                found.append(_Candidate(index, number, family, _offset(number, page.pdf_page)))
+                break
+    return found
+
+
+def _at_margin(line: Line) -> bool:
+    return line.box is not None and (line.box[3] < EDGE_SHARE or line.box[1] > 1 - EDGE_SHARE)
+
+
+def _offset(number: str, pdf_page: int) -> int | None:
+    return int(number) - pdf_page if number.isdigit() else None
+
+
+def _leading_family(candidates: Sequence[Sequence[_Candidate]]) -> str | None:
+    """Return the family that people quote: "Page 57" before "Page 2 of 6" before a bare number.
+
+    The weaker two must run at one offset over most pages: a table cell or a report's own footer does not.
+    """
+    for family, _ in FAMILIES:
+        with_family = [page for page in candidates if any(c.family == family for c in page)]
+        if family == "stamp" and with_family:
+            return family
+        runs = Counter(c.offset for page in candidates for c in page if c.family == family and c.offset is not None)
+        if runs and runs.most_common(1)[0][1] >= max(LEAST_RUN, (len(candidates) + 1) // 2):
+            return family
+    return None
+
+
+def _choose(
+    candidates: Sequence[Sequence[_Candidate]], index: int, family: str | None, offsets: Counter[int | None]
+) -> _Candidate | None:
+    """Return the page's candidate that best continues its neighbours, then the whole file's offset."""
+    mine = [c for c in candidates[index] if c.family == family]
+    near = Counter(
+        c.offset for page in (*candidates[max(0, index - 2) : index], *candidates[index + 1 : index + 3])
+        for c in page if c.family == family
+    )  # fmt: skip
+    best = max(mine, key=lambda c: (near[c.offset], offsets[c.offset], c.line), default=None)
+    if best and family != "stamp" and (best.offset is None or offsets[best.offset] < LEAST_RUN):
+        return None
+    return best
+
+
+def _fits(chosen: Sequence[_Candidate | None], index: int, repeated: Counter[str]) -> bool:
+    """Tell whether a stamp goes on from a page before or leads to one after, and stands on no other page."""
+    own = chosen[index]
+    if own is None:
+        return True
+    others = [c for c in (*chosen[max(0, index - 2) : index], *chosen[index + 1 : index + 3]) if c]
+    if repeated[own.number] > 1:
+        return False
+    return own.offset is None or not others or any(c.offset == own.offset for c in others)
+
+
+def _strip(page: RawPage, stamp: _Candidate | None, sure: bool) -> StampedPage:
+    marks = {m["kind"].lower(): (i, m["ref"]) for i, m in _marks(page)}
+    taken = {index for index, _ in marks.values()} | ({stamp.line} if stamp else set())
+    rest = [line for i, line in enumerate(page.lines) if i not in taken]
+    blank = [line for line in rest if line.text and not BLANK_NOTICE.fullmatch(line.text)] == []
+    lines = () if blank else tuple(_trim(rest))
+    mark, minute = marks.get("agenda"), marks.get("minute")
+    return StampedPage(
+        page, lines, stamp.number if stamp else None, sure,
+        mark[1] if mark else None, minute[1] if minute else None, blank and bool(page.lines),
+    )  # fmt: skip
+
+
+def _marks(page: RawPage) -> list[tuple[int, re.Match[str]]]:
+    full = [i for i, line in enumerate(page.lines) if line.text]
+    edge = {*full[:EDGE_LINES], *full[-EDGE_LINES:]}
+    found = [(i, ITEM_MARK.fullmatch(page.lines[i].text)) for i in full if i in edge or _at_margin(page.lines[i])]
+    return [(i, match) for i, match in found if match]
+
+
+def _trim(lines: list[Line]) -> list[Line]:
+    """Drop empty lines at both ends and doubled ones that a taken line left behind."""
+    kept: list[Line] = []
+    for line in lines:
+        if line.text or (kept and kept[-1].text):
+            kept.append(line)
+    while kept and not kept[-1].text:
+        kept.pop()
+    return kept

@@ -1,0 +1,162 @@
+"""A board of three invented papers that answers by rote, and the screen over it."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+from io import BytesIO
+from pathlib import Path
+from threading import Event
+
+import pytest
+import streamlit as st
+from PIL import Image
+from streamlit.testing.v1 import AppTest
+
+from answer.model import Answer, Citation, Claim, Turn
+from errors import UnknownPaper
+from index.model import Intake, PaperCard, Progress, Scope, Viewer
+from ingest.model import Line, Page, Passage, Span
+
+ODD = "Spend £5 or $6, **not** $7 <b>bold</b> [click](http://example.org) :smile: ![x](http://example.org/x.png)"
+PACK = PaperCard(
+    id="p1",
+    file="pack-2015.pdf",
+    kind="agenda pack",
+    title="Cabinet",
+    body="Cabinet",
+    meeting_date=date(2015, 7, 7),
+    status=None,
+    paged=True,
+    pages=3,
+    pages_without_text=1,
+    items=4,
+    passages=30,
+    short="2015 pack",
+)
+MINUTES = replace(
+    PACK,
+    id="p2",
+    file="minutes.pdf",
+    kind="minutes",
+    meeting_date=date(2016, 1, 5),
+    status="draft",
+    pages=2,
+    pages_without_text=0,
+    short="2016 minutes",
+)
+POLICY = replace(
+    PACK,
+    id="p3",
+    file="policy.docx",
+    kind="report",
+    meeting_date=None,
+    paged=False,
+    pages=2,
+    pages_without_text=0,
+    short="Reserves policy",
+)
+TEXTS = {
+    "p1": ("Front sheet", "2.2 The reserve is £4.1 million,\nand it will be kept.", ""),
+    "p2": ("14. Resolved: that the reserve be kept.", "Close"),
+    "p3": ("Purpose of the policy", "Reserves are held\nfor <hard> times."),
+}
+
+
+def cite(number: int, card: PaperCard, part: int, quote: str, paragraph: str | None = None) -> Citation:
+    text = TEXTS[card.id][part - 1]
+    passage = Passage(f"{card.id}-{part}", card.id, text, (Span(part, 0, 1, 0, len(text)),), paragraph=paragraph)
+    boxes = ((0.1, 0.2, 0.9, 0.25),) if card.paged else ()
+    pdf_page = part if card.paged else None
+    return Citation(number, card, passage, quote, part, pdf_page, str(part + 57), "9", paragraph, boxes)
+
+
+def found(question: str, *claims: Claim) -> Answer:
+    return Answer(question, claims, True, (), date(2016, 1, 5))
+
+
+class RoteBoard:
+    """Answers with what `answers` holds for a question, and remembers what it was asked."""
+
+    def __init__(self) -> None:
+        self.cards = [PACK, MINUTES, POLICY]
+        self.answers: dict[str, Answer] = {}
+        self.asked: list[tuple[str, list[Turn], Scope]] = []
+        self.taken: list[str] = []
+        self.error: Exception | None = None
+
+    def papers(self, viewer: Viewer) -> list[PaperCard]:
+        assert viewer == Viewer()
+        return self.cards
+
+    def ask_in_steps(
+        self, question: str, history: Sequence[Turn], viewer: Viewer, scope: Scope
+    ) -> Iterator[Claim | Answer]:
+        assert viewer == Viewer()
+        self.asked.append((question, list(history), scope))
+        if self.error:
+            raise self.error
+        answer = self.answers.get(question) or Answer(question, (), False, (), note="Looked at 3 papers.")
+        yield from answer.claims
+        yield answer
+
+    def picture(self, paper_id: str, pdf_page: int, viewer: Viewer) -> bytes:
+        assert (paper_id, viewer) != ("p3", Viewer()), "a paper without pages has no pictures"
+        png = BytesIO()
+        Image.new("RGB", (200, 100 + pdf_page), "white").save(png, "PNG")
+        return png.getvalue()
+
+    def page(self, paper_id: str, part: int, viewer: Viewer) -> Page:
+        assert viewer == Viewer()
+        if paper_id not in TEXTS:
+            raise UnknownPaper(f"no paper {paper_id} in the library")
+        lines = tuple(Line(text) for text in TEXTS[paper_id][part - 1].split("\n"))
+        return Page(part, None, str(part + 57) if paper_id != "p3" else None, lines)
+
+    def ingest(self, paths: Sequence[Path], progress: Callable[[Progress], None] | None = None) -> list[Intake]:
+        assert all(path.exists() for path in paths)
+        self.taken += [path.name for path in paths]
+        if progress:
+            progress(Progress(paths[0].name, 0, len(paths), 0, 0, 90.0))
+        self.cards = [PACK, MINUTES, POLICY]
+        return [Intake(path.name, "agenda pack", 120, 3, 14, 900, "new") for path in paths[:1]] + [
+            Intake(path.name, "", 0, 0, 0, 0, "failed", "it is protected by a password") for path in paths[1:]
+        ]
+
+    def suggestions(self, viewer: Viewer) -> list[str]:
+        assert viewer == Viewer()
+        return ["What is the reserve?", "What was decided on $5 *plans*?"]
+
+
+@pytest.fixture
+def board() -> RoteBoard:
+    board = RoteBoard()
+    pack = cite(1, PACK, 2, "The reserve is £4.1 million, and it will be kept.", "2.2")
+    policy = cite(2, POLICY, 2, "Reserves are held for <hard> times.")
+    board.answers = {
+        "What is the reserve?": found(
+            "What is the reserve?",
+            Claim("The reserve is £4.1 million.", (pack,)),
+            Claim("It is held for hard times.", (policy,)),
+        ),
+        "What is odd?": found("What is odd?", Claim(ODD, (cite(1, PACK, 1, ODD),))),
+    }
+    return board
+
+
+@pytest.fixture
+def ready() -> Event:
+    event = Event()
+    event.set()
+    return event
+
+
+@pytest.fixture
+def screen(board: RoteBoard, ready: Event, tmp_path: Path) -> AppTest:
+    st.cache_resource.clear()
+    return AppTest.from_function(_draw, args=(board, ready, tmp_path / "samples"), default_timeout=20).run()
+
+
+def _draw(board: "RoteBoard", ready: "Event", samples: "Path") -> None:
+    from ui.screen import show
+
+    show(board, ready, samples)

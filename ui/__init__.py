@@ -1,0 +1,1 @@
+"""The screens that `app.py` shows. Draws, decides nothing."""

@@ -1,0 +1,75 @@
+"""What one visitor's screen remembers between two clicks."""
+
+from dataclasses import dataclass, field
+
+import streamlit as st
+
+from answer.model import Answer, Citation, Turn
+from index.model import Intake
+
+_KEY = "askboard"
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """A question and its answer."""
+
+    question: str
+    answer: Answer
+
+
+@dataclass(slots=True)
+class Talk:
+    """The conversation: what was asked, what waits to be asked, and the page that lies open beside it.
+
+    `open_part` is the page (or part) shown, which the reader may turn away from the one cited.
+    `uploads` counts the uploads so far: each gets a fresh, empty upload box.
+    """
+
+    exchanges: list[Exchange] = field(default_factory=list)
+    asked: str | None = None
+    cited: Citation | None = None
+    open_part: int = 1
+    intakes: list[Intake] = field(default_factory=list)
+    uploads: int = 0
+
+    def history(self) -> list[Turn]:
+        """Give the exchanges as turns, oldest first."""
+        return [
+            turn
+            for exchange in self.exchanges
+            for turn in (Turn("user", exchange.question), Turn("assistant", exchange.answer.text))
+        ]
+
+    def ask(self, question: str) -> None:
+        """Leave a question for the next drawing of the screen."""
+        self.asked = question
+
+    def take_question(self) -> str | None:
+        """Hand out the waiting question, once."""
+        question, self.asked = self.asked, None
+        return question
+
+    def open(self, citation: Citation) -> None:
+        """Lay the cited page open beside the conversation."""
+        self.cited, self.open_part = citation, citation.part
+
+    def turn_page(self, step: int) -> None:
+        """Show the page `step` pages further on, within the paper."""
+        if self.cited is not None:
+            self.open_part = min(max(self.open_part + step, 1), self.cited.paper.pages)
+
+    def close(self) -> None:
+        """Put the open page away."""
+        self.cited = None
+
+    def start_anew(self) -> None:
+        """Forget the conversation, but keep what was said about uploads."""
+        self.exchanges.clear()
+        self.asked = self.cited = None
+
+
+def current() -> Talk:
+    """Give this visitor's conversation, a new one at the first visit."""
+    talk: Talk = st.session_state.setdefault(_KEY, Talk())
+    return talk
