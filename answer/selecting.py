@@ -8,12 +8,14 @@ from dataclasses import dataclass
 import numpy as np
 from nltk.stem import PorterStemmer
 
+from answer.proving import squeeze
 from answer.understanding import LONGER, Understood, Wanted
 from answer.units import Unit, units
 from index.embedding import Embedder, Vectors
 from index.library import Library
 from index.model import Hit, Viewer
 from index.retrieval import STOPWORDS
+from ingest.model import Passage
 
 MOST_UNITS, MOST_WORDS = 3, 90
 MOST_UNITS_LONG, MOST_WORDS_LONG = 6, 220
@@ -24,6 +26,7 @@ DATE = re.compile(
     r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December|20\d\d|Q[1-4]|\d{1,2}[.:]\d\d)\b"
 )
 NAME = re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Dr|Cllr|Councillor|Prof)\b|\b[A-Z][a-z]+ [A-Z][a-z]+")
+NUMBERING = re.compile(r"^\(?[\w.]{1,6}[.)]?\s+(?=[A-Z‘“'])|(?i:\s*\(Item \w+\)|\s*\(Pages? [^)]*\).*$)")
 HOW_MANY = re.compile(r"\bhow many (?P<things>(?:[\w'-]+\s*){1,3})", re.IGNORECASE)
 _SHAPES: Mapping[Wanted, re.Pattern[str]] = {"figure": FIGURE, "date": DATE, "person": NAME}
 _KINDS: Mapping[Wanted, str] = {"decision": "resolution", "recommendation": "recommendation"}
@@ -62,19 +65,35 @@ class Selector:
 
     def select(self, asked: Understood, hits: Sequence[Hit], viewer: Viewer) -> list[Unit]:
         """Return the units that answer, in the order of the hits and of reading; none where nothing does."""
-        found = [(hit, rank, unit) for rank, hit in enumerate(hits) for unit in units(hit.passage)]
+        found = self._candidates(hits)
         if not found:
             return []
-        parts = [unit for _, _, unit in found]
+        parts = [unit for _, unit in found]
         meaning, shares = self._cosines(asked, parts), self._shares(asked, parts, viewer)
         if meaning.max() < self._least.meaning and max(shares) < self._least.words:
             return []
         if not self._counts(asked, parts):
             return []
         scores = [
-            self._score(asked, rank, unit, (float(meaning[i]), shares[i])) for i, (_, rank, unit) in enumerate(found)
+            self._score(asked, rank, unit, (float(meaning[i]), shares[i])) for i, (rank, unit) in enumerate(found)
         ]
         return self._pick(asked, parts, scores)
+
+    def _candidates(self, hits: Sequence[Hit]) -> list[tuple[int, Unit]]:
+        """Return (rank of the hit, unit), without headings and without what has been said before."""
+        said: set[str] = set()
+        found = []
+        for rank, hit in enumerate(hits):
+            titles = [hit.passage.section or "", *self._titles(hit.passage)]
+            for unit in units(hit.passage):
+                words = squeeze(unit.text).lower()
+                if words not in said and not _is_heading(unit, titles):
+                    found.append((rank, unit))
+                said.add(words)
+        return found
+
+    def _titles(self, passage: Passage) -> list[str]:
+        return [item.title for item in self._library.items(passage.paper_id)]
 
     def _cosines(self, asked: Understood, found: Sequence[Unit]) -> Vectors:
         """Return each unit's cosine with the question; shape (units,)."""
@@ -119,7 +138,7 @@ class Selector:
         fits = bool(shape and shape.search(unit.text)) or _KINDS.get(asked.wanted) == unit.passage.kind
         score = weights.meaning * meaning + weights.words * share
         score += weights.rank / (1 + rank) + (weights.shape if fits else 0.0)
-        return score + (weights.short if len(unit.text.split()) < SHORT_UNIT else 0.0)
+        return score + (weights.short if unit.words < SHORT_UNIT else 0.0)
 
     def _pick(self, asked: Understood, found: Sequence[Unit], scores: Sequence[float]) -> list[Unit]:
         """Take the best unit, then the best that still fits, those beside a chosen one a little preferred."""
@@ -127,12 +146,12 @@ class Selector:
         most, room = (MOST_UNITS_LONG, MOST_WORDS_LONG) if longer else (MOST_UNITS, MOST_WORDS)
         chosen: list[int] = []
         while len(chosen) < most:
-            open_ = [i for i in range(len(found)) if i not in chosen and (not chosen or _words(found[i]) <= room)]
+            open_ = [i for i in range(len(found)) if i not in chosen and (not chosen or found[i].words <= room)]
             if not open_:
                 break
             best = max(open_, key=lambda i: (scores[i] + self._beside(i, chosen, found), -i))
             chosen.append(best)
-            room -= _words(found[best])
+            room -= found[best].words
         return [found[i] for i in sorted(chosen)]
 
     def _beside(self, index: int, chosen: Sequence[int], found: Sequence[Unit]) -> float:
@@ -141,5 +160,7 @@ class Selector:
         return self._weights.neighbour if near else 0.0
 
 
-def _words(unit: Unit) -> int:
-    return len(unit.text.split())
+def _is_heading(unit: Unit, titles: Sequence[str]) -> bool:
+    """Tell whether a unit only repeats a heading or an agenda item's title."""
+    bare = squeeze(NUMBERING.sub("", unit.text)).lower()
+    return any(bare and bare in squeeze(title).lower() for title in titles)

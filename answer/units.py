@@ -1,4 +1,4 @@
-"""Cut passages into the smallest parts that can be quoted: sentences, bullets, rows."""
+"""Cut passages into the smallest parts that can be quoted: sentences, rows, and lists with what leads into them."""
 
 import re
 from collections.abc import Iterator
@@ -10,8 +10,12 @@ SENTENCE_END = re.compile(r"(?<=[.!?;])['”’)]*\s+(?=[A-Z‘“\"'(•£\d])"
 ABBREVIATION = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Dr|Cllr|Prof|St|No|Nos|e\.g|i\.e|eg|ie|etc|approx|vs|para|p|pp|Rev|Hon|[A-Z])\.)['”’)]*\s*$"
 )
-BULLET = re.compile(r"\s+(?=[•●▪❖➢\uf0b7\uf0a7]\s)")
+BULLET = re.compile(r"\s+(?=[•●▪❖➢\uf0b7\uf0a7�]\s)")
+LISTED = re.compile(r"(?:[•●▪❖➢*\uf0b7\uf0a7�]|\(?[a-z\d]{1,3}\)|\(?[ivx]{1,4}\)|[-–])\s|[a-z]")
+SENTENCE = re.compile(r"[.!?;]['”’)]*$")
+LETTERS = re.compile(r"[^\W\d_]")
 LABEL_WORDS = 3
+LIST_WORDS = 110
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,26 +32,14 @@ class Unit:
         return " ".join(self.passage.text[self.start : self.end].split())
 
     @property
-    def bullet(self) -> bool:
-        """Whether this is one of a list."""
-        return self.text[:1] in "•●▪❖➢\uf0b7\uf0a7" or bool(re.match(r"(?:\([a-z\d]{1,3}\)|[a-z]\)|-|–)\s", self.text))
+    def words(self) -> int:
+        """How many words it has."""
+        return len(self.text.split())
 
 
 def units(passage: Passage) -> list[Unit]:
-    """Return a passage's units in order; a label or number alone goes with what follows it."""
-    found: list[Unit] = []
-    held: int | None = None
-    for start, end in _parts(passage.text):
-        begin = held if held is not None else start
-        words = passage.text[begin:end].split()
-        if len(words) <= LABEL_WORDS and not passage.text[begin:end].rstrip().endswith((".", "!", "?")):
-            held = begin
-            continue
-        found.append(Unit(passage, begin, end))
-        held = None
-    if held is not None:
-        found.append(Unit(passage, held, len(passage.text.rstrip())))
-    return found
+    """Return a passage's units in order: a label goes with what follows, a lead-in ("Resolved that:") with its list."""
+    return _with_lists([Unit(passage, start, end) for start, end in _labelled(passage.text)])
 
 
 def joined(first: Unit, last: Unit) -> Unit:
@@ -55,11 +47,40 @@ def joined(first: Unit, last: Unit) -> Unit:
     return Unit(first.passage, min(first.start, last.start), max(first.end, last.end))
 
 
+def _with_lists(found: list[Unit]) -> list[Unit]:
+    done: list[Unit] = []
+    leading = False
+    for unit in found:
+        last = done[-1] if done else None
+        if last and leading and LISTED.match(unit.text) and last.words + unit.words <= LIST_WORDS:
+            done[-1] = joined(last, unit)
+            continue
+        # In "RESOLVED that: (a) ..." the colon stands inside the first part of the list.
+        leading = unit.text.endswith(":") or bool(re.search(r":\s+\(a\)\s", unit.text))
+        done.append(unit)
+    return done
+
+
+def _labelled(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the parts of a text, a number or label of a few words joined to the part behind it."""
+    held: tuple[int, int] | None = None
+    for start, end in _parts(text):
+        words = text[start:end].split()
+        label = len(words) <= LABEL_WORDS and not SENTENCE.search(text[start:end])
+        if label and held is None and not LISTED.match(text[start:end]):
+            held = start, end
+            continue
+        yield (held[0] if held else start), end
+        held = None
+    if held is not None:
+        yield held
+
+
 def _parts(text: str) -> Iterator[tuple[int, int]]:
     at = 0
     for line in text.split("\n"):
         for start, end in _sentences(line):
-            if line[start:end].strip():
+            if LETTERS.search(line[start:end]) or any(char.isdigit() for char in line[start:end]):
                 yield at + start, at + end
         at += len(line) + 1
 

@@ -1,6 +1,7 @@
 """Read a PDF: text and outline by pypdf, the place of each line by pdfium, which also reads what pypdf cannot."""
 
 import ctypes
+import functools
 import io
 import logging
 import re
@@ -18,6 +19,8 @@ from ingest.model import Box, Line
 
 logging.getLogger("pypdf").setLevel(logging.ERROR)
 GRID = 10_000
+MARGIN = 0.06
+STAMP_LIKE = re.compile(r"Page\s+\S{1,6}(?:\s+of\s+\d+)?|(?:Agenda|Minute) Item\b.{0,12}", re.IGNORECASE)
 SPACE = re.compile(r"\s+")
 
 
@@ -178,18 +181,50 @@ def _lines(text: str, places: "PlacedText | None") -> Iterator[Line]:
     """Yield the lines with their boxes and one empty line for each gap, seen in the text or on the page."""
     below: Box | None = None
     gap = True
-    for raw in text.splitlines():
-        content = SPACE.sub(" ", raw).strip()
+    for content, box in _rows(text, places):
         if not content:
             if not gap:
                 yield Line("")
             gap, below = True, None
             continue
-        box = places.box(content) if places else None
         if not gap and below and box and box[1] - below[3] > 0.9 * (below[3] - below[1]):
             yield Line("")
         yield Line(content, box)
         gap, below = False, box
+
+
+def _rows(text: str, places: "PlacedText | None") -> Iterator[tuple[str, Box | None]]:
+    """Yield lines with their boxes; cells that a reader gives one by one but stand side by side are one line."""
+    held: tuple[str, Box | None] | None = None
+    for raw in text.splitlines():
+        content = SPACE.sub(" ", raw).strip()
+        box = places.box(content) if places and content else None
+        if (
+            held
+            and held[1]
+            and box
+            and _beside(held[1], box)
+            and not (STAMP_LIKE.fullmatch(content) or STAMP_LIKE.fullmatch(held[0]))
+        ):
+            held = f"{held[0]} {content}", _around(held[1], box)
+            continue
+        if held:
+            yield held
+        held = content, box
+    if held:
+        yield held
+
+
+def _beside(left: Box, right: Box) -> bool:
+    """Tell whether one box goes on where the other ends, in the same row of print and not in a margin."""
+    if left[1] < MARGIN or left[3] > 1 - MARGIN:
+        return False
+    overlap = min(left[3], right[3]) - max(left[1], right[1])
+    return right[0] >= left[2] - 0.005 and overlap > 0.6 * min(left[3] - left[1], right[3] - right[1])
+
+
+def _around(one: Box, other: Box) -> Box:
+    return min(one[0], other[0]), min(one[1], other[1]), max(one[2], other[2]), max(one[3], other[3])
 
 
 class PlacedText:
@@ -227,10 +262,7 @@ class PlacedText:
         rects = [self._rect(i) for i in range(pdfium_c.FPDFText_CountRects(self._textpage, start, end - start))]
         if not rects:
             return None
-        box = (
-            min(r[0] for r in rects), min(r[1] for r in rects),
-            max(r[2] for r in rects), max(r[3] for r in rects),
-        )  # fmt: skip
+        box = functools.reduce(_around, rects)
         tallest = max(r[3] - r[1] for r in rects)
         return box if box[3] - box[1] <= 2.2 * tallest else None
 

@@ -67,7 +67,7 @@ def cite(number: int, card: PaperCard, part: int, quote: str, paragraph: str | N
     passage = Passage(f"{card.id}-{part}", card.id, text, (Span(part, 0, 1, 0, len(text)),), paragraph=paragraph)
     boxes = ((0.1, 0.2, 0.9, 0.25),) if card.paged else ()
     pdf_page = part if card.paged else None
-    return Citation(number, card, passage, quote, part, pdf_page, str(part + 57), "9", paragraph, boxes)
+    return Citation(number, card, passage, quote, part, pdf_page, str(part + 57), "9", paragraph=paragraph, boxes=boxes)
 
 
 def found(question: str, *claims: Claim) -> Answer:
