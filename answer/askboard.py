@@ -6,11 +6,13 @@ from pathlib import Path
 
 import numpy as np
 
+from answer.defining import meanings, term_asked, wants_only_meaning
 from answer.model import Answer, Claim, Turn
 from answer.quoting import Quoter, numbered
 from answer.selecting import Selector
 from answer.suggesting import suggestions
 from answer.understanding import Understood, understand
+from answer.units import Unit
 from answer.writing import LanguageModelChoice, Writer
 from errors import LanguageModelError, LibraryBusy, ReindexNeeded, UnknownPaper
 from index.embedding import Embedder, SentenceTransformerEmbedder
@@ -125,7 +127,7 @@ class Askboard:
         except LanguageModelError as error:
             note = f"{error}. Below are the papers' own words."
         if not claims and (note or dropped or not self._parts.writer):
-            claims, lost = self._parts.quoter.claims(self._parts.selector.select(asked, read, viewer))
+            claims, lost = self._parts.quoter.claims(self._chosen(asked, read, viewer, scope))
             dropped += lost
             yield from claims
         yield self._answer(asked, claims, hits, dropped, note)
@@ -191,6 +193,14 @@ class Askboard:
         if card is None:
             raise UnknownPaper("That paper is not in the library: it may have been removed or replaced")
         return card
+
+    def _chosen(self, asked: Understood, hits: Sequence[Hit], viewer: Viewer, scope: Scope) -> list[Unit]:
+        """Return what is quoted: the meanings of an abbreviation that is asked for, else what answers best."""
+        term = term_asked(asked.question)
+        defined = meanings(self.library, term, viewer, scope) if term else []
+        if defined or (term and wants_only_meaning(asked.question)):
+            return defined
+        return self._parts.selector.select(asked, hits, viewer)
 
     def _written(self, asked: Understood, hits: Sequence[Hit]) -> Iterator[Claim | None]:
         return self._parts.writer.claims(asked, hits) if self._parts.writer and hits else iter(())

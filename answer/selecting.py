@@ -10,7 +10,7 @@ from nltk.stem import PorterStemmer
 
 from answer.proving import squeeze
 from answer.understanding import LONGER, Understood, Wanted
-from answer.units import Unit, units
+from answer.units import Unit, column_heads, units
 from index.embedding import Embedder, Vectors
 from index.library import Library
 from index.model import Hit, Viewer
@@ -20,6 +20,8 @@ from ingest.model import Passage
 MOST_UNITS, MOST_WORDS = 3, 90
 MOST_UNITS_LONG, MOST_WORDS_LONG = 6, 220
 SHORT_UNIT = 6
+SELF_SPEAKING = 9
+TITLE_LINE = re.compile(r"\(Item \w+\)$|^(?:Table|Figure|Chart) \d+\b[^.]*$")
 WORD = re.compile(r"\w+")
 FIGURE = re.compile(r"(?<![/\d])\d")
 DATE = re.compile(
@@ -29,7 +31,10 @@ NAME = re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Dr|Cllr|Councillor|Prof)\b|\b[A-Z][a-z]+
 NUMBERING = re.compile(r"^\(?[\w.]{1,6}[.)]?\s+(?=[A-Z‘“'])|(?i:\s*\(Item \w+\)|\s*\(Pages? [^)]*\).*$)")
 HOW_MANY = re.compile(r"\bhow many (?P<things>(?:[\w'-]+\s*){1,3})", re.IGNORECASE)
 _SHAPES: Mapping[Wanted, re.Pattern[str]] = {"figure": FIGURE, "date": DATE, "person": NAME}
-_KINDS: Mapping[Wanted, str] = {"decision": "resolution", "recommendation": "recommendation"}
+REPORT_HEAD = re.compile(r"\b(?:By|From|To|Date|Subject|Classification|Purpose|Report by|Report to):\s")
+DECIDED = re.compile(r"\b(?:RESOLVED|Resolved|AGREED|(?:was|were) (?:agreed|approved|noted|deferred)|Decision)\b")
+RECOMMENDED = re.compile(r"\b(?:asked|recommended|invited|requested) to\b|\bRecommend", re.IGNORECASE)
+_KINDS: Mapping[Wanted, re.Pattern[str]] = {"decision": DECIDED, "recommendation": RECOMMENDED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +45,9 @@ class Weights:
     words: float = 1.0
     rank: float = 0.3
     shape: float = 0.15
+    kind: float = 0.3
     short: float = -0.15
+    report_head: float = -0.3
     neighbour: float = 0.1
 
 
@@ -101,7 +108,7 @@ class Selector:
         if asked.follow_up:
             question = question + self._embedder.question(asked.query)
             question = question / np.linalg.norm(question)
-        cosines: Vectors = np.vstack(list(self._embedder.passages([unit.text for unit in found]))) @ question
+        cosines: Vectors = np.vstack(list(self._embedder.passages([_embedded(unit) for unit in found]))) @ question
         return cosines
 
     def _shares(self, asked: Understood, found: Sequence[Unit], viewer: Viewer) -> list[float]:
@@ -135,10 +142,12 @@ class Selector:
     def _score(self, asked: Understood, rank: int, unit: Unit, signs: tuple[float, float]) -> float:
         weights, (meaning, share) = self._weights, signs
         shape = _SHAPES.get(asked.wanted)
-        fits = bool(shape and shape.search(unit.text)) or _KINDS.get(asked.wanted) == unit.passage.kind
-        score = weights.meaning * meaning + weights.words * share
-        score += weights.rank / (1 + rank) + (weights.shape if fits else 0.0)
-        return score + (weights.short if unit.words < SHORT_UNIT else 0.0)
+        score = weights.meaning * meaning + weights.words * share + weights.rank / (1 + rank)
+        score += weights.shape if shape and shape.search(unit.text) else 0.0
+        score += weights.kind if (kind := _KINDS.get(asked.wanted)) and kind.search(unit.text) else 0.0
+        if REPORT_HEAD.search(unit.text) and asked.wanted not in ("person", "date"):
+            score += weights.report_head
+        return score + (weights.short if unit.words < SHORT_UNIT and not unit.row else 0.0)
 
     def _pick(self, asked: Understood, found: Sequence[Unit], scores: Sequence[float]) -> list[Unit]:
         """Take the best unit, then the best that still fits, those beside a chosen one a little preferred."""
@@ -152,7 +161,7 @@ class Selector:
             best = max(open_, key=lambda i: (scores[i] + self._beside(i, chosen, found), -i))
             chosen.append(best)
             room -= found[best].words
-        return [found[i] for i in sorted(chosen)]
+        return _with_heads([found[i] for i in sorted(chosen)])
 
     def _beside(self, index: int, chosen: Sequence[int], found: Sequence[Unit]) -> float:
         own = found[index].passage.id
@@ -160,7 +169,30 @@ class Selector:
         return self._weights.neighbour if near else 0.0
 
 
+def _with_heads(chosen: Sequence[Unit]) -> list[Unit]:
+    """Put the column heads before the rows that they head: a figure without them says nothing."""
+    done: list[Unit] = []
+    for unit in chosen:
+        heads = column_heads(unit) if unit.row else None
+        if heads and heads not in done:
+            done.append(heads)
+        if unit not in done:
+            done.append(unit)
+    return done
+
+
+def _embedded(unit: Unit) -> str:
+    """Return a unit as it is embedded: under its heading where it does not speak for itself."""
+    if unit.row:
+        heads = column_heads(unit)
+        return f"{unit.passage.section or ''}: {heads.text if heads else ''} {unit.text}"
+    own = unit.words >= SELF_SPEAKING and not DECIDED.search(unit.text)
+    return unit.text if own else f"{unit.passage.section or ''}: {unit.text}"
+
+
 def _is_heading(unit: Unit, titles: Sequence[str]) -> bool:
     """Tell whether a unit only repeats a heading or an agenda item's title."""
+    if TITLE_LINE.search(unit.text):
+        return True
     bare = squeeze(NUMBERING.sub("", unit.text)).lower()
     return any(bare and bare in squeeze(title).lower() for title in titles)

@@ -80,6 +80,7 @@ MONTHS = (
 MONTH_YEAR = re.compile(
     rf"\b(?P<month>{'|'.join(MONTHS)}|{'|'.join(m[:3] for m in MONTHS)})\.? (?P<year>(?:19|20)\d\d)\b"
 )
+MEETING_MONTH = re.compile(rf"\b(?P<month>{'|'.join(MONTHS)}) (?:meeting|minutes|pack|papers|board|resolution)\b")
 YEAR = re.compile(r"(?<![\d/-])(?P<year>(?:19|20)\d\d)(?![\d/-])")
 
 
@@ -132,4 +133,6 @@ def _when(plain: str) -> tuple[int | None, int | None]:
         number = next(n for n, name in enumerate(MONTHS, start=1) if name.startswith(match["month"][:3]))
         return number, int(match["year"])
     years = [int(m["year"]) for m in YEAR.finditer(plain)]
-    return None, years[0] if len(set(years)) == 1 else None
+    meeting = MEETING_MONTH.search(plain)
+    month = MONTHS.index(meeting["month"]) + 1 if meeting else None
+    return month, years[0] if len(set(years)) == 1 else None

@@ -10,12 +10,16 @@ SENTENCE_END = re.compile(r"(?<=[.!?;])['”’)]*\s+(?=[A-Z‘“\"'(•£\d])"
 ABBREVIATION = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Dr|Cllr|Prof|St|No|Nos|e\.g|i\.e|eg|ie|etc|approx|vs|para|p|pp|Rev|Hon|[A-Z])\.)['”’)]*\s*$"
 )
-BULLET = re.compile(r"\s+(?=[•●▪❖➢\uf0b7\uf0a7�]\s)")
-LISTED = re.compile(r"(?:[•●▪❖➢*\uf0b7\uf0a7�]|\(?[a-z\d]{1,3}\)|\(?[ivx]{1,4}\)|[-–])\s|[a-z]")
+BULLETS = "•●▪■♦❖➢\uf0b7\uf0a7\x7f\ufffd"
+BULLET = re.compile(rf"\s+(?=[{BULLETS}]\s)")
+LISTED = re.compile(rf"(?:[{BULLETS}*–-]|\(?(?:[a-z]|\d{{1,2}}|[ivx]{{1,4}})\))\s|[a-z]")
+FIGURE = re.compile(r"[£$(+-]*\d[\d,.]*(?:%|m|k|bn)?\)?\*{0,3}$")
+ROW_FIGURES, ROW_SHARE = 2, 0.25
 SENTENCE = re.compile(r"[.!?;]['”’)]*$")
-LETTERS = re.compile(r"[^\W\d_]")
 LABEL_WORDS = 3
 LIST_WORDS = 110
+HEAD_WORDS = 30
+PERIOD = re.compile(r"(?:19|20)\d\d(?:[/-]\d{2,4})?$|Q[1-4]$|\d{1,2}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +40,34 @@ class Unit:
         """How many words it has."""
         return len(self.text.split())
 
+    @property
+    def row(self) -> bool:
+        """Whether it is a row of a table: several figures among few words."""
+        words = self.text.split()
+        figures = sum(bool(FIGURE.match(word)) for word in words)
+        return figures >= ROW_FIGURES and figures >= ROW_SHARE * len(words) and not SENTENCE.search(self.text)
+
 
 def units(passage: Passage) -> list[Unit]:
     """Return a passage's units in order: a label goes with what follows, a lead-in ("Resolved that:") with its list."""
     return _with_lists([Unit(passage, start, end) for start, end in _labelled(passage.text)])
+
+
+def column_heads(row: Unit) -> Unit | None:
+    """Return the line that heads the columns of a row: the one above the first of the rows that stand together."""
+    above = [unit for unit in units(row.passage) if unit.end <= row.start]
+    while above and above[-1].row and not _names_columns(above[-1]):
+        above.pop()
+    head = above[-1] if above else None
+    if head is None or SENTENCE.search(head.text) or head.words > HEAD_WORDS or head.words < 2:
+        return None
+    return head
+
+
+def _names_columns(unit: Unit) -> bool:
+    """Tell whether a line's figures are years or quarters, as in "Scheme 2024/25 2025/26"."""
+    figures = [word for word in unit.text.split() if any(char.isdigit() for char in word)]
+    return bool(figures) and all(PERIOD.match(word) for word in figures)
 
 
 def joined(first: Unit, last: Unit) -> Unit:
@@ -80,7 +108,7 @@ def _parts(text: str) -> Iterator[tuple[int, int]]:
     at = 0
     for line in text.split("\n"):
         for start, end in _sentences(line):
-            if LETTERS.search(line[start:end]) or any(char.isdigit() for char in line[start:end]):
+            if any(char.isalnum() for char in line[start:end]):
                 yield at + start, at + end
         at += len(line) + 1
 

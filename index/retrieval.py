@@ -71,7 +71,8 @@ def _reasons(pointer: Pointer, passage: Passage, day: date | None) -> Iterator[s
         yield f"item {pointer.item} asked for"
     if pointer.minute and passage.minute == pointer.minute:
         yield f"minute {pointer.minute} asked for"
-    if pointer.year and day and day.year == pointer.year and pointer.month in (None, day.month):
+    dated = (pointer.year or pointer.month) and day
+    if dated and day and pointer.year in (None, day.year) and pointer.month in (None, day.month):
         yield f"meeting of {day.isoformat()} asked for"
 
 
