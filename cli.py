@@ -4,23 +4,20 @@ import json
 import logging
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import click
 
 import settings as choices
 from errors import AskboardError
+from terminal import answer_row, counted, intake_row, page_rows, paper_row, print_table, progress_bar, shown
 
 if TYPE_CHECKING:
     from answer.askboard import Askboard
-    from answer.model import Answer
-    from index.model import Intake, PaperCard, Progress
 
-T = TypeVar("T")
 FAILED = 1
 EXISTING = click.Path(exists=True, path_type=Path)
 QUESTIONS = click.option("--questions", required=True, type=EXISTING, help="Graded questions, a JSON object a line.")
@@ -28,22 +25,30 @@ PAPERS = click.option("--papers", multiple=True, type=EXISTING, help="Folders th
 
 
 class Door(click.Group):
-    """The group of commands; it prints an AskboardError as one line and ends with 1."""
+    """The group of commands; whatever goes wrong in one ends it with one line and 1."""
 
     def invoke(self, ctx: click.Context) -> object:
-        """Run a command; errors that a person can act on end it with one line."""
+        """Run a command; an error that no one foresaw is told in one line too, unless --debug asks for all of it."""
         try:
             return super().invoke(ctx)
+        except (click.ClickException, click.Abort, click.exceptions.Exit, BrokenPipeError):
+            raise
         except AskboardError as error:
-            click.echo(f"askboard: {error}", err=True)
-            sys.exit(FAILED)
+            click.echo(f"askboard: {shown(str(error))}", err=True)
+        except Exception as error:
+            if ctx.params["debug"]:
+                raise
+            what = shown(f"{type(error).__name__}: {error}")
+            click.echo(f"askboard: something unforeseen went wrong ({what}): `askboard --debug` shows where", err=True)
+        sys.exit(FAILED)
 
 
 @click.group(cls=Door)
 @click.option("--data", type=click.Path(path_type=Path), help="Data folder (default ./data).")
+@click.option("--debug", is_flag=True, help="Show where an unforeseen error arose.")
 @click.version_option(package_name="askboard")
 @click.pass_context
-def main(ctx: click.Context, data: Path | None) -> None:
+def main(ctx: click.Context, data: Path | None, debug: bool) -> None:  # noqa: ARG001 - the door looks at debug
     """Ask board papers, and get answers that prove themselves."""
     _quieten()
     ctx.obj = data
@@ -54,16 +59,13 @@ def main(ctx: click.Context, data: Path | None) -> None:
 @click.pass_obj
 def ingest(data: Path | None, paths: Sequence[Path]) -> None:
     """Take papers in: files and folders of .pdf, .docx, .txt and .md."""
-    with _askboard(data) as board, _bar() as report:
+    with _askboard(data) as board, progress_bar() as report:
         taken = board.ingest(paths, report)
-    _table(("file", "kind", "pages", "no text", "items", "passages", "status"), [_intake_row(t) for t in taken])
+    print_table(("file", "kind", "pages", "no text", "items", "passages", "status"), map(intake_row, taken))
     for one in taken:
-        if one.message:
-            click.echo(
-                f"{one.file}: {one.message}" if one.status != "failed" else one.message, err=one.status == "failed"
-            )
-    if any(one.status == "failed" for one in taken):
-        sys.exit(FAILED)
+        if one.message and one.status != "failed":
+            click.echo(shown(f"{one.file}: {one.message}"))
+    _end_with([one.message for one in taken if one.status == "failed"])
 
 
 @main.command()
@@ -75,7 +77,7 @@ def ask(data: Path | None, question: str, as_json: bool) -> None:
     with _askboard(data) as board:
         answer = board.ask(question)
         if as_json:
-            click.echo(json.dumps(_answer_row(answer), ensure_ascii=False))
+            click.echo(json.dumps(answer_row(answer), ensure_ascii=False))
             return
     click.echo(answer.text)
     for citation in answer.citations:
@@ -90,12 +92,12 @@ def papers(data: Path | None, pages: bool, as_json: bool) -> None:
     """List what is in the library."""
     with _askboard(data, own=False) as board:
         cards = board.papers()
-        rows = [row for card in cards for row in (_page_rows(board, card) if pages else [_paper_row(card)])]
+        rows = [row for card in cards for row in (page_rows(board, card) if pages else [paper_row(card)])]
     if as_json:
         for row in rows:
             click.echo(json.dumps(row, ensure_ascii=False))
     elif rows:
-        _table(tuple(rows[0]), [tuple("" if v is None else str(v) for v in row.values()) for row in rows])
+        print_table(tuple(rows[0]), (["" if v is None else str(v) for v in row.values()] for row in rows))
     else:
         click.echo("The library is empty: `askboard ingest PATH` takes papers in")
 
@@ -106,7 +108,7 @@ def papers(data: Path | None, pages: bool, as_json: bool) -> None:
 def remove(data: Path | None, paper: str) -> None:
     """Remove a paper, named by its file, its short name or its id."""
     with _askboard(data) as board:
-        click.echo(f"Removed {board.remove(paper).file}")
+        click.echo(f"Removed {shown(board.remove(paper).file)}")
 
 
 @main.command()
@@ -116,11 +118,8 @@ def check(data: Path | None) -> None:
     with _askboard(data) as board:
         faults = board.check()
         count = len(board.papers())
-    for fault in faults:
-        click.echo(fault, err=True)
-    if faults:
-        sys.exit(FAILED)
-    click.echo(f"All is well: {count} papers, library and vectors agree")
+    _end_with(faults)
+    click.echo(f"All is well: {counted(count, 'paper')}, library and vectors agree")
 
 
 @main.command()
@@ -128,7 +127,7 @@ def check(data: Path | None) -> None:
 def rebuild(data: Path | None) -> None:
     """Make the vectors anew from the library, with the embedding model of the settings."""
     with _askboard(data) as board:
-        click.echo(f"Rebuilt the vectors of {board.rebuild()} passages")
+        click.echo(f"Rebuilt the vectors of {counted(board.rebuild(), 'passage')}")
 
 
 @main.group("eval")
@@ -146,12 +145,14 @@ def eval_answer(data: Path | None, questions: Path, out: Path) -> None:
     from eval.questions import load_questions, save_records
 
     asked = load_questions(questions)
-    with _askboard(data) as board, click.progressbar(length=len(asked), label="Answering", file=sys.stderr) as bar:
+    with _askboard(data) as board:
         cards = {card.id: card for card in board.papers()}
         describe = Describe(cards.__getitem__, lambda paper, page: board.library.page(paper, page).stamp)
         board.warm()
-        count = save_records(_counted(answer_all(asked, board.ask, describe), bar.update), out)
-    click.echo(f"Wrote {count} answers to {out}")
+        answers = answer_all(asked, board.ask, describe)
+        with click.progressbar(answers, length=len(asked), label="Answering", file=sys.stderr) as counted_answers:
+            count = save_records(counted_answers, out)
+    click.echo(f"Wrote {counted(count, 'answer')} to {out}")
 
 
 @evaluation.command("grade")
@@ -207,11 +208,8 @@ def eval_lint(questions: Path, papers: Sequence[Path]) -> None:
 
     asked = load_questions(questions)
     faults = lint(asked, PapersOnDisk(papers) if papers else None)
-    for fault in faults:
-        click.echo(fault, err=True)
-    if faults:
-        sys.exit(FAILED)
-    click.echo(f"{len(asked)} questions are sound")
+    _end_with(faults)
+    click.echo(f"Sound: {counted(len(asked), 'question')}")
 
 
 @contextmanager
@@ -235,6 +233,14 @@ def _askboard(data: Path | None, own: bool = True) -> Iterator["Askboard"]:
         board.close()
 
 
+def _end_with(faults: Sequence[str]) -> None:
+    """Tell of faults on the error stream and end with 1 where there are any."""
+    for fault in faults:
+        click.echo(shown(fault), err=True)
+    if faults:
+        sys.exit(FAILED)
+
+
 def _quieten() -> None:
     """Keep libraries from talking over the answer and from asking the network anything."""
     os.environ.setdefault("HF_HUB_OFFLINE", "1")
@@ -242,79 +248,6 @@ def _quieten() -> None:
     os.environ.setdefault("TQDM_DISABLE", "1")
     os.environ.setdefault("ANONYMIZED_TELEMETRY", "False")
     logging.disable(logging.WARNING)
-
-
-@contextmanager
-def _bar() -> Iterator[Callable[["Progress"], None]]:
-    """Show progress on the error stream, and leave the printed result clean."""
-    from rich.console import Console
-    from rich.progress import BarColumn, TextColumn
-    from rich.progress import Progress as Bar
-
-    columns = (
-        TextColumn("{task.fields[counts]}"),
-        BarColumn(),
-        TextColumn("{task.fields[left]}"),
-        TextColumn("{task.description}"),
-    )
-    with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("", total=None, counts="", left="")
-
-        def report(now: "Progress") -> None:
-            counts = f"{now.done}/{now.papers} papers, {now.pages} pages, {now.passages} passages"
-            left = "" if now.seconds_left is None else f"about {now.seconds_left:.0f} s left"
-            bar.update(task, completed=now.done, total=now.papers, description=now.paper, counts=counts, left=left)
-
-        yield report
-
-
-def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    from rich.console import Console
-    from rich.table import Table
-
-    table = Table(*heads, box=None, pad_edge=False)
-    for row in rows:
-        table.add_row(*row)
-    width = None if sys.stdout.isatty() else 200
-    Console(width=width, markup=False, highlight=False).print(table)
-
-
-def _intake_row(taken: "Intake") -> tuple[str, ...]:
-    counts = (taken.pages, taken.pages_without_text, taken.items, taken.passages)
-    return (taken.file, taken.kind, *map(str, counts), taken.status)
-
-
-def _paper_row(card: "PaperCard") -> dict[str, object]:
-    row = asdict(card)
-    row["meeting_date"] = card.meeting_date.isoformat() if card.meeting_date else None
-    return {key: row[key] for key in ("file", "short", "kind", "body", "meeting_date", "status", "pages",
-                                      "pages_without_text", "items", "passages", "id")}  # fmt: skip
-
-
-def _page_rows(board: "Askboard", card: "PaperCard") -> list[dict[str, object]]:
-    return [
-        {"file": card.file, "pdf_page": page.pdf_page if card.paged else None, "stamp": page.stamp,
-         "label": page.label, "item": page.item}
-        for page in board.library.pages(card.id)
-    ]  # fmt: skip
-
-
-def _answer_row(answer: "Answer") -> dict[str, object]:
-    from eval.answering import cited
-
-    return {
-        "question": answer.question,
-        "answer": answer.text,
-        "refused": not answer.found,
-        "as_at": answer.as_at.isoformat() if answer.as_at else None,
-        "citations": [asdict(cited(citation)) for citation in answer.citations],
-    }
-
-
-def _counted(items: Iterator[T], step: Callable[[int], None]) -> Iterator[T]:
-    for item in items:
-        yield item
-        step(1)
 
 
 if __name__ == "__main__":

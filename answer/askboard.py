@@ -6,12 +6,19 @@ from pathlib import Path
 
 import numpy as np
 
-from answer.defining import meanings, term_asked, wants_only_meaning
 from answer.model import Answer, Claim, Turn
 from answer.quoting import Quoter, numbered
 from answer.selecting import Selector
-from answer.suggesting import suggestions
-from answer.understanding import Understood, understand
+from answer.understanding import (
+    KINDS,
+    Understood,
+    dateless,
+    meanings,
+    strangers,
+    term_asked,
+    understand,
+    wants_only_meaning,
+)
 from answer.units import Unit
 from answer.writing import LanguageModelChoice, Writer
 from errors import LanguageModelError, LibraryBusy, ReindexNeeded, UnknownPaper
@@ -19,7 +26,7 @@ from index.embedding import Embedder, SentenceTransformerEmbedder
 from index.intake import original, take_in
 from index.library import Library
 from index.model import Hit, Intake, PaperCard, Pointer, Progress, Scope, Viewer
-from index.retrieval import Retriever
+from index.retrieval import Retriever, names_meeting, of_meeting
 from index.vectors import ChromaVectors, ExactVectors, Nearest
 from ingest.model import AgendaItem, Page
 from ingest.pdf import page_picture
@@ -27,7 +34,20 @@ from ingest.pdf import page_picture
 EVERYTHING = Scope()
 ANYONE = Viewer()
 READ = 10
+OWN_WORDS = "These are the papers' own words."
 SHORTLIST = 3
+MOST_SUGGESTIONS = 4
+ROUTINE = (
+    "apolog",
+    "declaration",
+    "welcome",
+    "minutes",
+    "urgent",
+    "date of",
+    "exclusion",
+    "action log",
+    "work programme",
+)
 
 
 @dataclass(slots=True)
@@ -113,9 +133,7 @@ class Askboard:
         """Yield each proved claim as soon as it is ready, and the whole answer last."""
         self._check_model()
         asked = understand(question, history)
-        pointer = Pointer(asked.item, asked.minute, asked.month, asked.year)
-        hits = self._parts.retriever.retrieve(asked.query, viewer, scope, pointer)
-        read = hits[:READ]
+        matter, hits, read = self._retrieved(asked, viewer, scope)
         claims: list[Claim] = []
         dropped, note = 0, ""
         try:
@@ -125,11 +143,14 @@ class Askboard:
                     claims = numbered([*claims, claim])
                     yield claims[-1]
         except LanguageModelError as error:
-            note = f"{error}. Below are the papers' own words."
+            note = f"{error}. {'The answer breaks off here.' if claims else OWN_WORDS}"
         if not claims and (note or dropped or not self._parts.writer):
-            claims, lost = self._parts.quoter.claims(self._chosen(asked, read, viewer, scope))
+            note = note or (f"What the language model wrote could not be proved. {OWN_WORDS}" if dropped else "")
+            claims, lost = self._parts.quoter.claims(self._chosen(matter, read, viewer, scope))
             dropped += lost
             yield from claims
+        if not claims:
+            note = f"{note.removesuffix(OWN_WORDS)}{self._looked_at(question, hits, viewer)}"
         yield self._answer(asked, claims, hits, dropped, note)
 
     def picture(self, paper_id: str, pdf_page: int, viewer: Viewer = ANYONE, width: int = 1200) -> bytes:
@@ -141,9 +162,11 @@ class Askboard:
         """Return a page, or a part of a paper without pages; raise UnknownPaper for one that cannot be seen."""
         return self.library.page(self._seen(paper_id, viewer).id, part)
 
-    def ingest(self, paths: Sequence[Path], progress: Callable[[Progress], None] | None = None) -> list[Intake]:
+    def ingest(
+        self, paths: Sequence[Path], progress: Callable[[Progress], None] | None = None, uploaded: bool = False
+    ) -> list[Intake]:
         """Take papers in and return what became of each file; see `index.intake.take_in` for what it raises."""
-        taken = take_in(self.library, self._embedder, paths, progress or (lambda _: None))
+        taken = take_in(self.library, self._embedder, paths, progress or (lambda _: None), uploaded)
         if self._owned:
             self._owned.follow()
         return taken
@@ -179,7 +202,7 @@ class Askboard:
 
     def suggestions(self, viewer: Viewer = ANYONE) -> list[str]:
         """Return up to four questions that the papers at hand can answer."""
-        return suggestions(self.library, viewer)
+        return _suggestions(self.library, viewer)
 
     def _check_model(self) -> None:
         if self.library.model not in (None, self._embedder.name):
@@ -194,8 +217,23 @@ class Askboard:
             raise UnknownPaper("That paper is not in the library: it may have been removed or replaced")
         return card
 
+    def _retrieved(self, asked: Understood, viewer: Viewer, scope: Scope) -> tuple[Understood, list[Hit], list[Hit]]:
+        """Return what is looked for (without a month that only names a meeting), what was found, and what is read."""
+        pointer = Pointer(asked.item, asked.minute, asked.month, asked.year, KINDS.get(asked.wanted))
+        cards = {card.id: card for card in self.papers(viewer)}
+        met = pointer.month is not None and any(names_meeting(pointer, c.meeting_date) for c in cards.values())
+        matter = dateless(asked) if met else asked
+        hits = self._parts.retriever.retrieve(matter.query, viewer, scope, pointer)
+        of_it = [hit for hit in hits if met and of_meeting(pointer, hit.passage, cards[hit.passage.paper_id])]
+        if not of_it or asked.wanted != "decision":
+            return matter, hits, hits[:READ]
+        # What another meeting decided is no answer to what this one did.
+        return matter, of_it + [hit for hit in hits if hit not in of_it], of_it[:READ]
+
     def _chosen(self, asked: Understood, hits: Sequence[Hit], viewer: Viewer, scope: Scope) -> list[Unit]:
         """Return what is quoted: the meanings of an abbreviation that is asked for, else what answers best."""
+        if strangers(self.library, asked.question, viewer):
+            return []
         term = term_asked(asked.question)
         defined = meanings(self.library, term, viewer, scope) if term else []
         if defined or (term and wants_only_meaning(asked.question)):
@@ -209,8 +247,6 @@ class Askboard:
         self, asked: Understood, claims: Sequence[Claim], hits: Sequence[Hit], dropped: int, note: str
     ) -> Answer:
         days = [c.paper.meeting_date for claim in claims for c in claim.citations if c.paper.meeting_date]
-        if not claims:
-            note = f"{note} {self._looked_at(hits)}".strip()
         return Answer(
             asked.question,
             tuple(claims),
@@ -221,14 +257,38 @@ class Askboard:
             dropped=dropped,
         )
 
-    def _looked_at(self, hits: Sequence[Hit]) -> str:
+    def _looked_at(self, question: str, hits: Sequence[Hit], viewer: Viewer) -> str:
         """Say that nothing was found, and where it was looked for."""
-        if not self.papers():
+        names = {card.id: card.short for card in self.papers(viewer)}
+        if not names:
             return "There are no papers in the library yet."
-        names = {card.id: card.short for card in self.papers()}
+        if unknown := strangers(self.library, question, viewer):
+            return f"The papers in the library do not mention {' or '.join(unknown)}."
         places = dict.fromkeys(
             f"{names[h.passage.paper_id]}" + (f", item {h.passage.item}" if h.passage.item else "")
             for h in hits if h.passage.paper_id in names
         )  # fmt: skip
         where = f" The nearest passages are in: {'; '.join([*places][:SHORTLIST])}." if places else ""
         return f"The papers in the library do not say.{where}"
+
+
+def _suggestions(library: Library, viewer: Viewer) -> list[str]:
+    """Return up to four questions about the newest meetings' items, which the papers can answer."""
+    cards = library.papers() if viewer.groups else []
+    found = [question for card in cards if card.kind == "agenda pack" for question in _of_pack(library, card)]
+    found = found or [f"What is {card.title} about?" for card in cards]
+    return found[:MOST_SUGGESTIONS]
+
+
+def _of_pack(library: Library, card: PaperCard) -> list[str]:
+    items = [i for i in library.items(card.id) if i.first and i.part == "public" and not _routine(i.title)]
+    forms = ("What is the board asked to do in item {ref}, {title}?", "What does the report on {title} say?")
+    return [forms[n % 2].format(ref=i.ref, title=_short(i.title)) for n, i in enumerate(items[:2])]
+
+
+def _routine(title: str) -> bool:
+    return not title or any(word in title.lower() for word in ROUTINE)
+
+
+def _short(title: str) -> str:
+    return title.split(":")[0].split(" (")[0].strip()

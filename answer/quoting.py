@@ -31,19 +31,19 @@ class Quoter:
 
     def cite(self, unit: Unit, card: PaperCard) -> list[Citation]:
         """Return a citation for each page that a unit stands on, or none when one of them does not hold it."""
-        parts = [part for span in unit.passage.spans if (part := _on(span, unit))]
-        found = [self._citation(unit, card, pdf_page, quote) for pdf_page, quote in parts]
+        parts = [(span, quote) for span in unit.passage.spans if (quote := _on(span, unit))]
+        found = [self._citation(unit, card, span, quote) for span, quote in parts]
         proved = [citation for citation in found if citation]
         return proved if len(proved) == len(parts) else []
 
-    def _citation(self, unit: Unit, card: PaperCard, pdf_page: int, quote: str) -> Citation | None:
-        page = self._library.page(card.id, pdf_page)
-        lines = lines_of(quote, page)
+    def _citation(self, unit: Unit, card: PaperCard, span: Span, quote: str) -> Citation | None:
+        page = self._library.page(card.id, span.pdf_page)
+        lines = lines_of(quote, page, range(span.first_line, span.last_line + 1))
         if lines is None:
             return None
         return Citation(
-            number=0, paper=card, passage=unit.passage, quote=quote, part=pdf_page,
-            pdf_page=pdf_page if card.paged else None, stamp=page.stamp, item=page.item,
+            number=0, paper=card, passage=unit.passage, quote=quote, part=span.pdf_page,
+            pdf_page=span.pdf_page if card.paged else None, stamp=page.stamp, item=page.item,
             paragraph=paragraph_at(unit.passage.text, unit.start) or unit.passage.paragraph,
             boxes=boxes_of(lines, page),
         )  # fmt: skip
@@ -75,8 +75,7 @@ def numbered(claims: Sequence[Claim]) -> list[Claim]:
     return done
 
 
-def _on(span: Span, unit: Unit) -> tuple[int, str] | None:
-    """Return the page and the words of a unit that stand on it."""
+def _on(span: Span, unit: Unit) -> str:
+    """Return the words of a unit that stand on a span's page."""
     start, end = max(span.start, unit.start), min(span.end, unit.end)
-    words = " ".join(unit.passage.text[start:end].split()) if start < end else ""
-    return (span.pdf_page, words) if words else None
+    return " ".join(unit.passage.text[start:end].split()) if start < end else ""

@@ -20,6 +20,8 @@ from ingest.model import Passage
 MOST_UNITS, MOST_WORDS = 3, 90
 MOST_UNITS_LONG, MOST_WORDS_LONG = 6, 220
 SHORT_UNIT = 6
+# A further unit must score this share of the best one: the fewest that answer.
+FURTHER = 0.6
 SELF_SPEAKING = 9
 TITLE_LINE = re.compile(r"\(Item \w+\)$|^(?:Table|Figure|Chart) \d+\b[^.]*$")
 WORD = re.compile(r"\w+")
@@ -49,6 +51,7 @@ class Weights:
     short: float = -0.15
     report_head: float = -0.3
     neighbour: float = 0.1
+    pointed: float = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,29 +78,31 @@ class Selector:
         found = self._candidates(hits)
         if not found:
             return []
-        parts = [unit for _, unit in found]
+        parts = [unit for _, _, unit in found]
         meaning, shares = self._cosines(asked, parts), self._shares(asked, parts, viewer)
         if meaning.max() < self._least.meaning and max(shares) < self._least.words:
             return []
         if not self._counts(asked, parts):
             return []
         scores = [
-            self._score(asked, rank, unit, (float(meaning[i]), shares[i])) for i, (rank, unit) in enumerate(found)
+            self._score(asked, hit, unit, (float(meaning[i]), shares[i], self._weights.rank / (1 + rank)))
+            for i, (rank, hit, unit) in enumerate(found)
         ]
         return self._pick(asked, parts, scores)
 
-    def _candidates(self, hits: Sequence[Hit]) -> list[tuple[int, Unit]]:
-        """Return (rank of the hit, unit), without headings and without what has been said before."""
-        said: set[str] = set()
-        found = []
+    def _candidates(self, hits: Sequence[Hit]) -> list[tuple[int, Hit, Unit]]:
+        """Return (rank, hit, unit), headings left out; what stands twice is taken from the minutes themselves."""
+        kinds = {card.id: card.kind for card in self._library.papers()}
+        found: dict[str, tuple[int, Hit, Unit]] = {}
         for rank, hit in enumerate(hits):
             titles = [hit.passage.section or "", *self._titles(hit.passage)]
             for unit in units(hit.passage):
                 words = squeeze(unit.text).lower()
-                if words not in said and not _is_heading(unit, titles):
-                    found.append((rank, unit))
-                said.add(words)
-        return found
+                if words not in found and not _is_heading(unit, titles):
+                    found[words] = rank, hit, unit
+                elif words in found and kinds.get(hit.passage.paper_id) == "minutes":
+                    found[words] = found[words][0], hit, unit
+        return list(found.values())
 
     def _titles(self, passage: Passage) -> list[str]:
         return [item.title for item in self._library.items(passage.paper_id)]
@@ -139,10 +144,11 @@ class Selector:
         things = [self._stem(w) for w in WORD.findall(match["things"].lower()) if w not in STOPWORDS] if match else []
         return not things or any(FIGURE.search(u.text) and self._stems(u.text) & set(things) for u in found)
 
-    def _score(self, asked: Understood, rank: int, unit: Unit, signs: tuple[float, float]) -> float:
-        weights, (meaning, share) = self._weights, signs
+    def _score(self, asked: Understood, hit: Hit, unit: Unit, signs: tuple[float, float, float]) -> float:
+        weights, (meaning, share, place) = self._weights, signs
         shape = _SHAPES.get(asked.wanted)
-        score = weights.meaning * meaning + weights.words * share + weights.rank / (1 + rank)
+        score = weights.meaning * meaning + weights.words * share + place
+        score += weights.pointed * hit.pointed
         score += weights.shape if shape and shape.search(unit.text) else 0.0
         score += weights.kind if (kind := _KINDS.get(asked.wanted)) and kind.search(unit.text) else 0.0
         if REPORT_HEAD.search(unit.text) and asked.wanted not in ("person", "date"):
@@ -159,6 +165,8 @@ class Selector:
             if not open_:
                 break
             best = max(open_, key=lambda i: (scores[i] + self._beside(i, chosen, found), -i))
+            if chosen and scores[best] < FURTHER * max(scores):
+                break
             chosen.append(best)
             room -= found[best].words
         return _with_heads([found[i] for i in sorted(chosen)])

@@ -1,18 +1,24 @@
-"""Understand a question: what kind of answer it wants, what it points at, and whether it goes on from the last turn."""
+"""Understand a question: the kind of answer it wants, what it points at, whether it goes on, what its words mean."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from answer.model import Turn
+from answer.units import Unit, units
+from index.library import Library
+from index.model import Scope, Viewer
 from index.retrieval import content_words
+from ingest.model import PassageKind
 
 Wanted = Literal[
     "figure", "date", "person", "decision", "recommendation", "list", "definition", "comparison", "summary", "fact"
 ]
+KINDS: Mapping[Wanted, PassageKind] = {"decision": "resolution", "recommendation": "recommendation"}
 LONGER: frozenset[Wanted] = frozenset({"list", "comparison", "summary"})
 FEW_WORDS = 3
+MOST_TURNS = 3
 
 _PATTERNS: tuple[tuple[Wanted, str], ...] = (
     (
@@ -58,7 +64,7 @@ _PATTERNS: tuple[tuple[Wanted, str], ...] = (
 )
 _WANTED = tuple((wanted, re.compile(pattern)) for wanted, pattern in _PATTERNS)
 POINTS_BACK = re.compile(
-    r"^(?:and|but|so|also|ok(?:ay)?|what about|how about|why|then|which one|who)\b(?!.*\bmeeting\b.*\bitem\b)|"
+    r"^(?:and|but|so|also|ok(?:ay)?|what about|how about|then|which one)\b(?!.*\bmeeting\b.*\bitem\b)|"
     r"\b(?:it|its|that|this|those|these|they|them|their|there|he|she|his|her|one|same|instead|either|latter|former)\b"
 )
 ITEM = re.compile(r"\b(?:agenda )?item (?:no\.? |number )?(?P<ref>\d{1,2}[a-z]?)\b")
@@ -79,6 +85,11 @@ MONTHS = (
 )
 MONTH_YEAR = re.compile(
     rf"\b(?P<month>{'|'.join(MONTHS)}|{'|'.join(m[:3] for m in MONTHS)})\.? (?P<year>(?:19|20)\d\d)\b"
+)
+DATED = re.compile(
+    rf"\b(?:in|at|from|of|during|for)?\s*(?:the )?"
+    rf"(?:{'|'.join(MONTHS)})(?: (?:19|20)\d\d)?\b(?: meeting| minutes| pack)?",
+    re.IGNORECASE,
 )
 MEETING_MONTH = re.compile(rf"\b(?P<month>{'|'.join(MONTHS)}) (?:meeting|minutes|pack|papers|board|resolution)\b")
 YEAR = re.compile(r"(?<![\d/-])(?P<year>(?:19|20)\d\d)(?![\d/-])")
@@ -104,13 +115,20 @@ class Understood:
     year: int | None = None
 
 
+def dateless(asked: Understood) -> Understood:
+    """Return a question without its month and year, for where they name the meeting and not the matter."""
+    question = DATED.sub(" ", asked.question)
+    words = content_words(question)
+    return replace(asked, question=question, query=DATED.sub(" ", asked.query), subject=tuple(words))
+
+
 def understand(question: str, history: Sequence[Turn] = ()) -> Understood:
     """Return what a question asks for, read together with the turns before it."""
     plain = " ".join(question.lower().replace("’", "'").split())
     asked = [turn.content for turn in history if turn.role == "user"]
     subject = content_words(plain)
-    follow_up = bool(asked) and (POINTS_BACK.search(plain) is not None or len(subject) <= FEW_WORDS)
-    before = asked[-1] if follow_up else ""
+    follow_up = bool(asked) and _goes_on(plain)
+    before = _thread(asked) if follow_up else ""
     month, year = _when(plain)
     item, minute = ITEM.search(plain), MINUTE.search(plain)
     return Understood(
@@ -119,6 +137,20 @@ def understand(question: str, history: Sequence[Turn] = ()) -> Understood:
         item=item["ref"].upper() if item else None,
         minute=(minute["number"] or minute["resolution"]) if minute else None, month=month, year=year,
     )  # fmt: skip
+
+
+def _goes_on(plain: str) -> bool:
+    return POINTS_BACK.search(plain) is not None or len(content_words(plain)) <= FEW_WORDS
+
+
+def _thread(asked: Sequence[str]) -> str:
+    """Return the last question, and those before it for as long as each goes on from the one before."""
+    thread = [asked[-1]]
+    for earlier in reversed(asked[-MOST_TURNS:-1]):
+        if not _goes_on(thread[0].lower()):
+            break
+        thread.insert(0, earlier)
+    return " ".join(thread)
 
 
 def _wanted(plain: str) -> Wanted:
@@ -136,3 +168,78 @@ def _when(plain: str) -> tuple[int | None, int | None]:
     meeting = MEETING_MONTH.search(plain)
     month = MONTHS.index(meeting["month"]) + 1 if meeting else None
     return month, years[0] if len(set(years)) == 1 else None
+
+
+DEPTH = 80
+MOST_MEANINGS = 3
+LONG_WORD = r"[A-Za-z][\w'’&-]*"
+ASKS = re.compile(
+    r"\b(?:what(?:'s|s| is| are| does)|stands? for|mean(?:s|ing)?|define|abbreviation|acronym|who (?:is|are))\b", re.I
+)
+TERM = re.compile(r"\b(?=[A-Z&]*[A-Z])[A-Z][A-Za-z&]*[A-Z]s?\b")
+ONLY_MEANING = re.compile(r"\b(?:stands? for|mean(?:s|ing)?|abbreviation|acronym)\b", re.I)
+LONGEST_QUESTION = 14
+NAME = re.compile(r"(?<![.?!:]\s)(?<!^)(?<![\w'’-])[A-Z][a-z]{3,}\b")
+CALENDAR = re.compile(
+    r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*|(?:mon|tues|wednes|thurs|fri|satur|sun)day", re.I
+)
+# A slip at the end of a name ("Weatherly" for "Weatherley") leaves all but its last letters.
+SLIP, SHORTEST = 2, 4
+
+
+def term_asked(question: str) -> str | None:
+    """Return the abbreviation that a short question asks the meaning of."""
+    found = TERM.findall(question)
+    if len(found) != 1 or len(question.split()) > LONGEST_QUESTION or not ASKS.search(question.replace("’", "'")):
+        return None
+    return str(found[0]).removesuffix("s") if found[0].endswith("s") and found[0][:-1].isupper() else str(found[0])
+
+
+def wants_only_meaning(question: str) -> bool:
+    """Tell whether nothing but a meaning answers: then an abbreviation that no paper opens is not found."""
+    return bool(ONLY_MEANING.search(question))
+
+
+def meanings(library: Library, term: str, viewer: Viewer, scope: Scope) -> list[Unit]:
+    """Return a unit for each meaning that the papers give an abbreviation, the first place of each."""
+    numbers = library.match(f'"{term}"', viewer, scope, DEPTH)
+    passages = library.passages(numbers, viewer)
+    found: dict[str, Unit] = {}
+    for number in numbers:
+        for unit in units(passages[number]) if number in passages else []:
+            long = _long_form(unit.text, term)
+            if long:
+                found.setdefault(long.lower(), unit)
+    return list(found.values())[:MOST_MEANINGS]
+
+
+def _long_form(text: str, term: str) -> str | None:
+    """Return the words before "(TERM)", or in brackets behind it, whose initials make the term."""
+    count = len(term) + 3
+    before = re.search(
+        rf"((?:{LONG_WORD}[\s-]+){{1,{count}}})\(\s*(?:the\s+)?[“\"']?{re.escape(term)}s?[”\"']?\s*\)", text
+    )
+    behind = re.search(rf"\b{re.escape(term)}s?\s+\(((?:{LONG_WORD}[\s-]*){{2,{count}}})\)", text)
+    words = (before[1] if before else behind[1] if behind else "").replace("-", " ").split()
+    for start in range(len(words)):
+        if _makes("".join(word[0] for word in words[start:]), term):
+            return " ".join(words[start:])
+    return None
+
+
+def _makes(initials: str, term: str) -> bool:
+    """Tell whether the initials begin as the term does and hold its letters in order ("and", "of" left over)."""
+    letters = iter(initials.lower())
+    wanted = re.sub(r"[^a-z]", "", term.lower())
+    return initials[:1].lower() == wanted[:1] and all(letter in letters for letter in wanted)
+
+
+def strangers(library: Library, question: str, viewer: Viewer) -> list[str]:
+    """Return the names in a question that stand, even with a slip at the end, in no passage the viewer may see."""
+    names = [name for name in NAME.findall(question) if not CALENDAR.fullmatch(name)]
+    return [name for name in dict.fromkeys(names) if not _mentioned(library, name, viewer)]
+
+
+def _mentioned(library: Library, name: str, viewer: Viewer) -> bool:
+    stem = name[: max(SHORTEST, len(name) - SLIP)]
+    return bool(library.match(f'"{name}" OR "{stem}"*', viewer, Scope(), 1))

@@ -16,6 +16,7 @@ LISTED = re.compile(rf"(?:[{BULLETS}*–-]|\(?(?:[a-z]|\d{{1,2}}|[ivx]{{1,4}})\)
 FIGURE = re.compile(r"[£$(+-]*\d[\d,.]*(?:%|m|k|bn)?\)?\*{0,3}$")
 ROW_FIGURES, ROW_SHARE = 2, 0.25
 SENTENCE = re.compile(r"[.!?;]['”’)]*$")
+NUMBER = re.compile(r"\s*\(?[\w.]{1,6}[.)]\s*$")
 LABEL_WORDS = 3
 LIST_WORDS = 110
 HEAD_WORDS = 30
@@ -114,7 +115,8 @@ def _parts(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _sentences(line: str) -> Iterator[tuple[int, int]]:
-    cuts = {m.end() for m in SENTENCE_END.finditer(line) if not ABBREVIATION.search(line[: m.end()].rstrip())}
+    ends = [m.end() for m in SENTENCE_END.finditer(line)]
+    cuts = {end for end in ends if not ABBREVIATION.search(line[:end].rstrip()) and not NUMBER.match(line[:end])}
     cuts |= {m.end() for m in BULLET.finditer(line)}
     start = 0
     for cut in sorted(cuts):

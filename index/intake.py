@@ -1,5 +1,6 @@
 """Take files into the library: read, cut, embed, write, one paper at a time and each all or nothing."""
 
+import errno
 import shutil
 import time
 from collections.abc import Callable, Sequence
@@ -8,43 +9,49 @@ from pathlib import Path
 
 import numpy as np
 
-from errors import AskboardError, DiskFull, PaperError, ReindexNeeded
-from index.embedding import Embedder, Vectors
-from index.library import Library, context_of, embedded_text
+from errors import DiskFull, LibraryError, PaperError, ReindexNeeded
+from index.embedding import Embedder, Vectors, context_of, embedded_text
+from index.library import Library
 from index.model import Intake, Progress
-from index.vectors import OwnerLock
+from index.owning import OwnerLock
+from index.store import ORIGINALS
 from ingest.model import Paper, Passage
-from ingest.passages import cut
-from ingest.reading import find_files, paper_id, read_paper
+from ingest.reading import find_files, paper_id, read_apart
 
 Report = Callable[[Progress], None]
-ORIGINALS = "papers"
+UPLOAD = "upload:"
 
 
 @dataclass(slots=True)
 class _Course:
-    """How far an intake has come."""
+    """How far an intake has come, and whether its files are copies that someone sent."""
 
     papers: int
     report: Report
+    uploaded: bool
     started: float
     bytes_all: int
+    size: int = 0
     bytes_done: int = 0
     done: int = 0
     pages: int = 0
     passages: int = 0
 
-    def tell(self, paper: str, share: float, size: int) -> None:
-        """Report progress within a paper; seconds left are told from the bytes read so far."""
-        done = self.bytes_done + share * size
+    def tell(self, paper: str, share: float = 0.0) -> None:
+        """Report progress within a paper; seconds left are told from the bytes taken in so far."""
+        done = self.bytes_done + share * self.size
         spent = time.monotonic() - self.started
         left = spent * (self.bytes_all - done) / done if done > 0 else None
         self.report(Progress(paper, self.done, self.papers, self.pages, self.passages, left))
 
 
-def take_in(library: Library, embedder: Embedder, paths: Sequence[Path], report: Report) -> list[Intake]:
+def take_in(
+    library: Library, embedder: Embedder, paths: Sequence[Path], report: Report, uploaded: bool = False
+) -> list[Intake]:
     """Take every paper under the paths into the library and return what became of each file.
 
+    A file replaces what came from its own path before. Of `uploaded` files, whose paths mean nothing, one replaces
+    an earlier upload of the same name, kind, board and meeting day.
     Raises NothingToRead before anything is written, LibraryBusy where another ingest runs, ReindexNeeded where
     the library's vectors are another model's; a file that fails is told of in its Intake, the rest goes on.
     """
@@ -57,8 +64,10 @@ def take_in(library: Library, embedder: Embedder, paths: Sequence[Path], report:
     lock = OwnerLock(library.store.folder / "ingest.lock", "ingesting papers")
     lock.acquire()
     try:
-        course = _Course(len(files), report, time.monotonic(), sum(_size(f) for f in files))
-        return [_take(library, embedder, file, course) for file in files]
+        course = _Course(len(files), report, uploaded, time.monotonic(), sum(_size(f) for f in files))
+        taken = [_take(library, embedder, file, course) for file in files]
+        _sweep(library)
+        return taken
     finally:
         lock.release()
 
@@ -69,45 +78,71 @@ def original(library: Library, paper_id: str, file: str) -> Path:
 
 
 def _size(file: Path) -> int:
-    return max(1, file.stat().st_size) if file.exists() else 1
+    try:
+        return max(1, file.stat().st_size)
+    except OSError:
+        return 1
 
 
 def _take(library: Library, embedder: Embedder, file: Path, course: _Course) -> Intake:
-    size = _size(file)
-    course.tell(file.name, 0.0, size)
+    course.size = _size(file)
+    course.tell(file.name)
     try:
         return _take_one(library, embedder, file, course)
     except PaperError as error:
         return Intake(file.name, "", 0, 0, 0, 0, "failed", str(error))
     finally:
         course.done += 1
-        course.bytes_done += size
+        course.bytes_done += course.size
 
 
 def _take_one(library: Library, embedder: Embedder, file: Path, course: _Course) -> Intake:
-    source, content_id = str(file.resolve()), paper_id(file)
+    content_id = paper_id(file)
+    if library.source_of(content_id) is not None:
+        return _known(library, content_id, file, course)
+    paper, passages = read_apart(file)
+    source = _upload(paper) if course.uploaded else str(file.resolve())
     before = library.holds(source)
-    elsewhere = library.source_of(content_id)
-    if elsewhere is not None:
-        return _known(library, content_id, "" if elsewhere == source else f"the same as {Path(elsewhere).name}")
-    paper = read_paper(file)
-    passages = cut(paper)
     vectors = _embed(embedder, paper, passages, course)
-    _keep_original(library, paper, file)
+    _keep_original(library, paper.id, file)
     library.put(paper, source, passages, vectors, embedder.name)
     course.pages += len(paper.pages)
     course.passages += len(passages)
-    empty = len(paper.pages_without_text)
-    message = f"{empty} pages hold no text (scanned?) and cannot be found" if empty else ""
-    status = "replaced" if before else "new"
-    return Intake(paper.file, paper.kind, len(paper.pages), empty, len(paper.items), len(passages), status, message)
+    return _intake(library, paper.id, "replaced" if before else "new")
 
 
-def _known(library: Library, content_id: str, message: str) -> Intake:
+def _upload(paper: Paper) -> str:
+    """Return the source of an uploaded paper: "minutes.pdf" of another meeting is another paper."""
+    return f"{UPLOAD}{paper.file}|{paper.kind}|{paper.body}|{paper.meeting_date}"
+
+
+def _known(library: Library, content_id: str, file: Path, course: _Course) -> Intake:
+    """Say of a file whose content is in the library already that it is; what its path held before is outdated."""
+    elsewhere, here = library.source_of(content_id) or "", str(file.resolve())
+    if not original(library, content_id, library.find(content_id).file).exists():
+        _keep_original(library, content_id, file)
+    if course.uploaded or elsewhere == here:
+        return _intake(library, content_id, "unchanged")
+    before = library.holds(here)
+    if before:
+        library.remove(before)
+    moved = not elsewhere.startswith(UPLOAD) and not Path(elsewhere).exists()
+    if moved:
+        library.move(content_id, here)
+    return _intake(library, content_id, "replaced" if before else "unchanged", "" if moved else _same(elsewhere))
+
+
+def _same(elsewhere: str) -> str:
+    name = elsewhere.removeprefix(UPLOAD).split("|")[0] if elsewhere.startswith(UPLOAD) else elsewhere
+    return f"the same as {name}"
+
+
+def _intake(library: Library, content_id: str, status: str, message: str = "") -> Intake:
     card = library.find(content_id)
-    return Intake(
-        card.file, card.kind, card.pages, card.pages_without_text, card.items, card.passages, "unchanged", message
-    )
+    empty = card.pages_without_text
+    if empty and not message:
+        message = f"{empty} page{' holds' if empty == 1 else 's hold'} no text (scanned?) and cannot be found"
+    return Intake(card.file, card.kind, card.pages, empty, card.items, card.passages, status, message)
 
 
 def _embed(embedder: Embedder, paper: Paper, passages: Sequence[Passage], course: _Course) -> Vectors:
@@ -115,19 +150,29 @@ def _embed(embedder: Embedder, paper: Paper, passages: Sequence[Passage], course
     parts: list[Vectors] = []
     for part in embedder.passages(texts):
         parts.append(part)
-        course.tell(paper.file, sum(map(len, parts)) / len(texts), 1)
+        course.tell(paper.file, sum(map(len, parts)) / len(texts))
     return np.vstack(parts) if parts else np.zeros((0, 0), dtype=np.float32)
 
 
-def _keep_original(library: Library, paper: Paper, file: Path) -> None:
-    kept = original(library, paper.id, paper.file)
+def _keep_original(library: Library, content_id: str, file: Path) -> None:
+    kept = original(library, content_id, file.name)
     try:
         kept.parent.mkdir(exist_ok=True)
         shutil.copyfile(file, kept)
     except OSError as error:
         kept.unlink(missing_ok=True)
-        if error.errno == 28:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
             raise DiskFull(
                 f"No room left to keep {file.name} in {kept.parent}: free some space and ingest again"
             ) from error
-        raise AskboardError(f"{file.name} cannot be kept in {kept.parent}: {error.strerror}") from error
+        raise LibraryError(
+            f"{file.name} cannot be kept in {kept.parent} ({error.strerror}): check its permissions and ingest again"
+        ) from error
+
+
+def _sweep(library: Library) -> None:
+    """Remove kept files whose papers were replaced, or that an ingest that was cut off left behind."""
+    ids = {card.id for card in library.papers()}
+    for kept in (library.store.folder / ORIGINALS).glob("*"):
+        if kept.stem not in ids:
+            kept.unlink(missing_ok=True)

@@ -2,22 +2,31 @@
 
 import json
 import sqlite3
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
-from errors import UnknownPaper
-from index.embedding import Vectors
-from index.model import PUBLIC, PaperCard, Scope, Viewer
+from errors import LibraryDamaged, ReindexNeeded, UnknownPaper
+from index.embedding import Vectors, context_of, embedded_text
+from index.model import PUBLIC, PaperCard, Scope, Viewer, with_short_names
 from index.store import Store, change_note
 from ingest.model import AgendaItem, Line, Page, Paper, Passage, Span
+from ingest.passages import passage_id
 
-KIND_WORDS = {"agenda pack": "pack", "other": "paper"}
-LONGEST_TITLE = 100
+VECTOR_BYTES = np.dtype(np.float32).itemsize
 PASSAGE = "p.id, p.paper_id, p.text, p.spans, p.item, p.section, p.paragraph, p.minute, p.kind"
+
+
+class Key(NamedTuple):
+    """What a vector belongs to: the passage's number and id, its paper and its access group."""
+
+    number: int
+    passage_id: str
+    paper_id: str
+    group: str
 
 
 class Library:
@@ -34,8 +43,11 @@ class Library:
     def put(self, paper: Paper, source: str, passages: Sequence[Passage], vectors: Vectors, model: str) -> None:
         """Write a paper and its passages, in place of what came from the same source; all or nothing.
 
-        `vectors` has shape (passages, dimension); `model` is recorded with the first of them.
+        `vectors`, made by `model`, have the shape (passages, dimension); raise ReindexNeeded for another dimension.
         """
+        if vectors.size and self.dimension not in (None, 0, vectors.shape[1]):
+            message = f"{self.dimension} dimensions, the model {model} makes {vectors.shape[1]}: run `askboard rebuild`"
+            raise ReindexNeeded(f"The library's vectors have {message}")
         with self.store.transaction() as db:
             db.execute("DELETE FROM papers WHERE source = ? OR id = ?", (source, paper.id))
             _write_paper(db, paper, source)
@@ -51,11 +63,15 @@ class Library:
             change_note(db, "change", str(self.change + 1))
 
     def find(self, name: str) -> PaperCard:
-        """Return the paper of that file name, id or short name; raise UnknownPaper where there is none."""
-        for card in self.papers():
-            if name in (card.id, card.file, card.short):
-                return card
-        raise UnknownPaper(f"There is no paper “{name}” in the library: `askboard papers` lists what is in it")
+        """Return the paper of that id, short name or file name; raise UnknownPaper where it is not just one."""
+        cards = self.papers()
+        found = [c for c in cards if name in (c.id, c.short)] or [c for c in cards if name == c.file]
+        if not found:
+            raise UnknownPaper(f"There is no paper “{name}” in the library: `askboard papers` lists what is in it")
+        if len(found) > 1:
+            ids = " or ".join(card.id for card in found)
+            raise UnknownPaper(f"{len(found)} papers are called “{name}”: name one by its id, {ids}")
+        return found[0]
 
     def holds(self, source: str) -> str | None:
         """Return the id of the paper that came from a source."""
@@ -66,6 +82,23 @@ class Library:
         """Return where a paper of this content came from."""
         found = self.store.rows("SELECT source FROM papers WHERE id = ?", (paper_id,))
         return str(found[0]["source"]) if found else None
+
+    def move(self, paper_id: str, source: str) -> None:
+        """Note that a paper's file has moved to another place."""
+        with self.store.transaction() as db:
+            db.execute("UPDATE papers SET source = ? WHERE id = ?", (source, paper_id))
+
+    def faults(self) -> list[str]:
+        """Return what is wrong with the library's file or with the passages in it."""
+        if found := self.store.faults():
+            return found
+        rows = self.store.rows("SELECT id, paper_id, position, text FROM passages")
+        altered = sum(row["id"] != passage_id(row["paper_id"], row["position"], row["text"]) for row in rows)
+        return (
+            [f"Passages altered in the library: {altered}; remove their papers and ingest them again"]
+            if altered
+            else []
+        )
 
     @property
     def model(self) -> str | None:
@@ -86,8 +119,7 @@ class Library:
             " (SELECT COUNT(*) FROM passages WHERE paper_id = p.id) AS passages"
             " FROM papers p ORDER BY p.meeting_date DESC, p.file"
         )
-        names = _short_names(rows)
-        return [_card(row, names[row["id"]]) for row in rows]
+        return with_short_names([_card(row) for row in rows])
 
     def items(self, paper_id: str) -> list[AgendaItem]:
         """Return a paper's agenda items in order."""
@@ -96,10 +128,8 @@ class Library:
 
     def pages(self, paper_id: str) -> list[Page]:
         """Return a paper's pages in order."""
-        return [
-            _page(row)
-            for row in self.store.rows("SELECT * FROM pages WHERE paper_id = ? ORDER BY pdf_page", (paper_id,))
-        ]
+        rows = self.store.rows("SELECT * FROM pages WHERE paper_id = ? ORDER BY pdf_page", (paper_id,))
+        return [_page(row) for row in rows]
 
     def page(self, paper_id: str, pdf_page: int) -> Page:
         """Return one page; raise UnknownPaper where it does not exist."""
@@ -151,18 +181,23 @@ class Library:
     def may_see(self, viewer: Viewer, scope: Scope) -> set[int]:
         """Return the numbers of all passages that viewer and scope let through."""
         where, values = allowed(viewer, scope)
-        rows = self.store.rows(
-            f"SELECT p.number FROM passages p JOIN papers ON papers.id = p.paper_id WHERE {where}", values
-        )
-        return {row["number"] for row in rows}
+        query = f"SELECT p.number FROM passages p JOIN papers ON papers.id = p.paper_id WHERE {where}"
+        return {row["number"] for row in self.store.rows(query, values)}
 
-    def vectors(self) -> tuple[list[tuple[int, str, str, str]], Vectors]:
-        """Return (number, passage id, paper id, access group) of every passage, and its vector as a row."""
+    def papers_within(self, scope: Scope) -> frozenset[str]:
+        """Return the ids of the papers that a scope lets through."""
+        clauses, values = _within(scope)
+        where = " AND ".join(clauses) or "TRUE"
+        return frozenset(row["id"] for row in self.store.rows(f"SELECT id FROM papers WHERE {where}", tuple(values)))
+
+    def vectors(self) -> tuple[list[Key], Vectors]:
+        """Return the key of every passage, and its vector as a row; raise LibraryDamaged where one is cut off."""
         rows = self.store.rows("SELECT number, id, paper_id, access_group, vector FROM passages ORDER BY number")
-        keys = [(r["number"], r["id"], r["paper_id"], r["access_group"]) for r in rows]
+        keys = [Key(r["number"], r["id"], r["paper_id"], r["access_group"]) for r in rows]
         size = self.dimension or 0
-        found = [np.frombuffer(r["vector"], dtype=np.float32) for r in rows]
-        return keys, np.vstack(found) if found else np.zeros((0, size), dtype=np.float32)
+        if any(len(row["vector"]) != size * VECTOR_BYTES for row in rows):
+            raise LibraryDamaged(f"{self.store.folder} holds vectors of a wrong size: run `askboard rebuild`")
+        return keys, np.frombuffer(b"".join(r["vector"] for r in rows), dtype=np.float32).reshape(len(rows), size)
 
     def replace_vectors(self, vectors: Mapping[int, Vectors], model: str) -> None:
         """Write new vectors by passage number, made by another model; all or nothing."""
@@ -180,32 +215,24 @@ class Library:
         return [(row["number"], embedded_text(row["context"], row["text"])) for row in rows]
 
 
-def embedded_text(context: str, text: str) -> str:
-    """Return what is embedded for a passage: its headings, then its words."""
-    return f"{context}\n{text}" if context else text
-
-
-def context_of(paper: Paper, passage: Passage) -> str:
-    """Return the paper's title, the item's title and the headings that a passage stands under.
-
-    Measured over 60 questions: the titles lift a right page into the first five from 78 to 83%.
-    """
-    title = next((item.title for item in paper.items if item.ref == passage.item), "")
-    return " > ".join(part[:LONGEST_TITLE] for part in (paper.title, title, passage.section) if part)
-
-
 def allowed(viewer: Viewer, scope: Scope) -> tuple[str, tuple[object, ...]]:
     """Return the SQL condition, over passages p and papers, of what may be found; no group, no passage."""
     groups = sorted(viewer.groups)
-    clauses, values = [f"p.access_group IN ({_marks(groups)})"], [*map(str, groups)]
+    clauses, values = _within(scope)
+    return " AND ".join((f"p.access_group IN ({_marks(groups)})", *clauses)), (*groups, *values)
+
+
+def _within(scope: Scope) -> tuple[list[str], list[str]]:
+    """Return the SQL conditions, over papers, of a scope, and their values."""
+    clauses, values = [], []
     if scope.papers:
-        clauses.append(f"p.paper_id IN ({_marks(scope.papers)})")
+        clauses.append(f"papers.id IN ({_marks(scope.papers)})")
         values += sorted(scope.papers)
     for bound, sign in ((scope.first_date, ">="), (scope.last_date, "<=")):
         if bound:
             clauses.append(f"papers.meeting_date {sign} ?")
             values.append(bound.isoformat())
-    return " AND ".join(clauses), tuple(values)
+    return clauses, values
 
 
 def _marks(values: Iterable[object]) -> str:
@@ -249,16 +276,9 @@ def _span_row(span: Span) -> list[int]:
 def _passage(row: sqlite3.Row) -> Passage:
     spans = tuple(Span(*span) for span in json.loads(row["spans"]))
     return Passage(
-        row["id"],
-        row["paper_id"],
-        row["text"],
-        spans,
-        row["item"],
-        row["section"],
-        row["paragraph"],
-        row["minute"],
-        row["kind"],
-    )
+        row["id"], row["paper_id"], row["text"], spans,
+        row["item"], row["section"], row["paragraph"], row["minute"], row["kind"],
+    )  # fmt: skip
 
 
 def _page(row: sqlite3.Row) -> Page:
@@ -267,32 +287,11 @@ def _page(row: sqlite3.Row) -> Page:
     return Page(row["pdf_page"], row["label"], row["stamp"], lines, row["item"], bool(row["stamp_sure"]), row["minute"])
 
 
-def _card(row: sqlite3.Row, short: str) -> PaperCard:
+def _card(row: sqlite3.Row) -> PaperCard:
     return PaperCard(
         id=row["id"], file=row["file"], kind=row["kind"], title=row["title"], body=row["body"],
         meeting_date=date.fromisoformat(row["meeting_date"]) if row["meeting_date"] else None,
         status=row["status"], paged=bool(row["paged"]), pages=row["pages"],
         pages_without_text=len(json.loads(row["pages_without_text"])),
-        items=row["items"], passages=row["passages"], short=short,
+        items=row["items"], passages=row["passages"], short="",
     )  # fmt: skip
-
-
-def _short_names(rows: Sequence[sqlite3.Row]) -> dict[str, str]:
-    """Return each paper's shortest own name: "2015 pack", "January 2015 pack", "28 January 2015 pack"."""
-    choices = {row["id"]: _names(row) for row in rows}
-    short: dict[str, str] = {}
-    for paper_id, names in choices.items():
-        taken = Counter(name for other, theirs in choices.items() if other != paper_id for name in theirs)
-        short[paper_id] = next((name for name in names if not taken[name]), names[-1])
-    return short
-
-
-def _names(row: sqlite3.Row) -> list[str]:
-    title = row["title"] if len(row["title"]) <= 60 else row["title"][:57].rsplit(" ", 1)[0] + "…"
-    last = [title, row["file"]]
-    if not row["meeting_date"]:
-        return last
-    day = date.fromisoformat(row["meeting_date"])
-    word = KIND_WORDS.get(row["kind"], row["kind"])
-    month = day.strftime("%B")
-    return [f"{day.year} {word}", f"{month} {day.year} {word}", f"{day.day} {month} {day.year} {word}", *last]

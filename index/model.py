@@ -1,11 +1,15 @@
 """What the index hands on: hits, and what a viewer and a filter let through."""
 
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 
-from ingest.model import PaperKind, Passage
+from ingest.model import PaperKind, Passage, PassageKind
 
 PUBLIC = "public"
+KIND_WORDS = {"agenda pack": "pack", "other": "paper"}
+LONGEST_NAME = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +30,16 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Pointer:
-    """What a question points at; passages there come first, but others are not shut out."""
+    """What a question points at; passages there come first, but others are not shut out.
+
+    `kind` is that of the passages which answer it.
+    """
 
     item: str | None = None
     minute: str | None = None
     month: int | None = None
     year: int | None = None
+    kind: PassageKind | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +61,35 @@ class PaperCard:
     short: str
 
 
+def with_short_names(cards: Sequence[PaperCard]) -> list[PaperCard]:
+    """Return the cards, each with the shortest name that is its alone: "2015 pack", "28 January 2015 pack"."""
+    names = {card.id: _names(card) for card in cards}
+    taken = Counter(name for theirs in names.values() for name in set(theirs))
+    return [replace(card, short=next(name for name in names[card.id] if taken[name] == 1)) for card in cards]
+
+
+def _names(card: PaperCard) -> list[str]:
+    """Return what a paper can be called, shortest first; the last is its own whatever others there are."""
+    title = card.title if len(card.title) <= LONGEST_NAME else card.title[: LONGEST_NAME - 3].rsplit(" ", 1)[0] + "…"
+    last = [title, card.file, f"{card.file} ({card.id[:6]})", f"{card.file} ({card.id})"]
+    if not card.meeting_date:
+        return last
+    day, word = card.meeting_date, KIND_WORDS.get(card.kind, card.kind)
+    month = day.strftime("%B")
+    return [f"{day.year} {word}", f"{month} {day.year} {word}", f"{day.day} {month} {day.year} {word}", *last]
+
+
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A retrieved passage; a higher `score` is better, `why` names what found it and at which rank."""
+    """A retrieved passage; a higher `score` is better, `why` names what found it and at which rank.
+
+    `pointed` counts how much of what the question names (item, minute, meeting) the passage answers to.
+    """
 
     passage: Passage
     score: float
     why: tuple[str, ...] = field(default=())
+    pointed: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from datetime import date
 
 from index.embedding import Embedder
 from index.library import Library
-from index.model import Hit, Pointer, Scope, Viewer
+from index.model import Hit, PaperCard, Pointer, Scope, Viewer
 from index.vectors import Nearest
 from ingest.model import Passage
 
@@ -50,30 +50,45 @@ class Retriever:
         }
         scores, why = fuse(ranks)
         passages = self._library.passages(scores, viewer)
-        if pointer:
-            self._point(pointer, passages, scores, why)
+        pointed = self._point(pointer, passages, scores, why) if pointer else {}
         best = sorted(passages, key=lambda number: (-scores[number], number))[:TOP]
-        return [Hit(passages[n], scores[n], tuple(why[n])) for n in best]
+        return [Hit(passages[n], scores[n], tuple(why[n]), pointed.get(n, 0)) for n in best]
 
     def _point(
         self, pointer: Pointer, passages: Mapping[int, Passage], scores: dict[int, float], why: dict[int, list[str]]
-    ) -> None:
-        """Lift passages that stand where the question points."""
-        days = {card.id: card.meeting_date for card in self._library.papers()}
+    ) -> dict[int, int]:
+        """Lift passages that stand where the question points, and return how many reasons each had."""
+        pointed: dict[int, int] = {}
+        cards = {card.id: card for card in self._library.papers()}
         for number, passage in passages.items():
-            for reason in _reasons(pointer, passage, days.get(passage.paper_id)):
-                scores[number] += POINTED
-                why[number].append(reason)
+            reasons = list(_reasons(pointer, passage, cards[passage.paper_id]))
+            scores[number] += POINTED * len(reasons)
+            why[number] += reasons
+            pointed[number] = len(reasons)
+        return pointed
 
 
-def _reasons(pointer: Pointer, passage: Passage, day: date | None) -> Iterator[str]:
+def _reasons(pointer: Pointer, passage: Passage, card: PaperCard) -> Iterator[str]:
     if pointer.item and passage.item == pointer.item:
         yield f"item {pointer.item} asked for"
     if pointer.minute and passage.minute == pointer.minute:
         yield f"minute {pointer.minute} asked for"
-    dated = (pointer.year or pointer.month) and day
-    if dated and day and pointer.year in (None, day.year) and pointer.month in (None, day.month):
-        yield f"meeting of {day.isoformat()} asked for"
+    if pointer.kind and passage.kind == pointer.kind:
+        yield f"{pointer.kind} asked for"
+    if of_meeting(pointer, passage, card):
+        yield f"meeting of {card.meeting_date} asked for"
+
+
+def of_meeting(pointer: Pointer, passage: Passage, card: PaperCard) -> bool:
+    """Tell whether a passage is of the meeting that is named; minutes bound into a pack are of an earlier one."""
+    own = card.kind == "minutes" or passage.minute is None
+    return own and names_meeting(pointer, card.meeting_date)
+
+
+def names_meeting(pointer: Pointer, day: date | None) -> bool:
+    """Tell whether the month or year that a question names is that of a meeting."""
+    named = day is not None and (pointer.year is not None or pointer.month is not None)
+    return named and day is not None and pointer.year in (None, day.year) and pointer.month in (None, day.month)
 
 
 def fuse(ranks: Mapping[str, Sequence[int]]) -> tuple[dict[int, float], dict[int, list[str]]]:

@@ -6,38 +6,44 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from errors import DiskFull, LibraryDamaged, LibraryError, LibraryOutdated
+from errors import DiskFull, LibraryBusy, LibraryDamaged, LibraryError, LibraryOutdated
 
 SCHEMA_VERSION = 1
 FILE = "library.sqlite3"
+ORIGINALS = "papers"
+NO_ROOM = ("SQLITE_FULL", "SQLITE_IOERR_WRITE", "SQLITE_IOERR_FSYNC", "SQLITE_IOERR_TRUNCATE", "SQLITE_IOERR_SHM")
+NO_WAY_IN = ("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM", "SQLITE_AUTH")
+# Mistakes of the program, which no one who runs it can mend.
+MISTAKES = (sqlite3.IntegrityError, sqlite3.ProgrammingError, sqlite3.DataError, sqlite3.NotSupportedError)
+# Another process may be making the same tables at this moment.
 SCHEMA = """
-CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
-CREATE TABLE papers (
+CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS papers (
     id TEXT PRIMARY KEY, file TEXT NOT NULL, source TEXT NOT NULL UNIQUE, kind TEXT NOT NULL, title TEXT NOT NULL,
     body TEXT, meeting_date TEXT, status TEXT, paged INTEGER NOT NULL, pages_without_text TEXT NOT NULL
 );
-CREATE TABLE pages (
+CREATE TABLE IF NOT EXISTS pages (
     paper_id TEXT NOT NULL REFERENCES papers(id) ON DELETE CASCADE, pdf_page INTEGER NOT NULL, label TEXT,
     stamp TEXT, stamp_sure INTEGER NOT NULL, item TEXT, minute TEXT, lines TEXT NOT NULL,
     PRIMARY KEY (paper_id, pdf_page)
 );
-CREATE TABLE items (
+CREATE TABLE IF NOT EXISTS items (
     paper_id TEXT NOT NULL REFERENCES papers(id) ON DELETE CASCADE, position INTEGER NOT NULL, ref TEXT NOT NULL,
     title TEXT NOT NULL, first TEXT, last TEXT, part TEXT NOT NULL, purpose TEXT, PRIMARY KEY (paper_id, position)
 );
-CREATE TABLE passages (
-    number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE,
+CREATE TABLE IF NOT EXISTS passages (
+    number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE,
     paper_id TEXT NOT NULL REFERENCES papers(id) ON DELETE CASCADE, position INTEGER NOT NULL, text TEXT NOT NULL,
     context TEXT NOT NULL, spans TEXT NOT NULL, item TEXT, section TEXT, paragraph TEXT, minute TEXT,
     kind TEXT NOT NULL, access_group TEXT NOT NULL, vector BLOB NOT NULL
 );
-CREATE INDEX passages_of_paper ON passages(paper_id, position);
-CREATE VIRTUAL TABLE words USING fts5(text, context, content='passages', content_rowid='number',
+CREATE INDEX IF NOT EXISTS passages_of_paper ON passages(paper_id, position);
+CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5(text, context, content='passages', content_rowid='number',
     tokenize="porter unicode61 remove_diacritics 2");
-CREATE TRIGGER passages_in AFTER INSERT ON passages BEGIN
+CREATE TRIGGER IF NOT EXISTS passages_in AFTER INSERT ON passages BEGIN
     INSERT INTO words(rowid, text, context) VALUES (new.number, new.text, new.context);
 END;
-CREATE TRIGGER passages_out AFTER DELETE ON passages BEGIN
+CREATE TRIGGER IF NOT EXISTS passages_out AFTER DELETE ON passages BEGIN
     INSERT INTO words(words, rowid, text, context) VALUES ('delete', old.number, old.text, old.context);
 END;
 """
@@ -50,13 +56,16 @@ class Store:
         self.folder = folder
         self._path = folder / FILE
         self._local = threading.local()
-        self._opened: list[sqlite3.Connection] = []
+        self._lock = threading.Lock()
+        self._opened: dict[threading.Thread, sqlite3.Connection] = {}
         try:
             folder.mkdir(parents=True, exist_ok=True)
+            self._refuse_loss()
             self._prepare()
-        except (PermissionError, NotADirectoryError, FileExistsError) as error:
+        except OSError as error:
             raise LibraryError(f"{folder} cannot be written: choose another data folder with --data") from error
         except sqlite3.DatabaseError as error:
+            self.close()
             raise translated(error, self._path) from error
 
     def connection(self) -> sqlite3.Connection:
@@ -68,7 +77,7 @@ class Store:
             found.execute("PRAGMA foreign_keys = ON")
             found.execute("PRAGMA synchronous = NORMAL")
             self._local.connection = found
-            self._opened.append(found)
+            self._keep(found)
         return found
 
     @contextmanager
@@ -79,19 +88,19 @@ class Store:
             connection.execute("BEGIN IMMEDIATE")
             yield connection
             connection.execute("COMMIT")
-        except sqlite3.DatabaseError as error:
+        except BaseException as error:
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
-            raise translated(error, self._path) from error
-        except BaseException:
-            if connection.in_transaction:
-                connection.execute("ROLLBACK")
+            if isinstance(error, sqlite3.DatabaseError) and not isinstance(error, MISTAKES):
+                raise translated(error, self._path) from error
             raise
 
     def rows(self, query: str, values: tuple[object, ...] = ()) -> list[sqlite3.Row]:
         """Return all rows of a query; raise LibraryDamaged where the file is broken."""
         try:
             return self.connection().execute(query, values).fetchall()
+        except MISTAKES:
+            raise
         except sqlite3.DatabaseError as error:
             raise translated(error, self._path) from error
 
@@ -101,19 +110,38 @@ class Store:
         return str(found[0]["value"]) if found else None
 
     def faults(self) -> list[str]:
-        """Return what SQLite itself finds wrong with the file."""
+        """Return what SQLite itself finds wrong with the file, or with the words found in it."""
         try:
-            found = [str(row[0]) for row in self.rows("PRAGMA quick_check")]
+            found = [str(row[0]) for row in self.rows("PRAGMA integrity_check")]
+            with self.transaction() as db:
+                db.execute("INSERT INTO words(words, rank) VALUES ('integrity-check', 1)")
         except LibraryDamaged as error:
             return [str(error)]
-        return [] if found == ["ok"] else found
+        return [] if found == ["ok"] else [f"{self._path} is damaged: {'; '.join(found[:3])}"]
 
     def close(self) -> None:
         """Close every thread's connection."""
-        for connection in self._opened:
-            connection.close()
-        self._opened.clear()
+        with self._lock:
+            for connection in self._opened.values():
+                connection.close()
+            self._opened.clear()
         self._local = threading.local()
+
+    def _keep(self, connection: sqlite3.Connection) -> None:
+        """Note this thread's connection, and close those of threads that have ended: each visitor's click is one."""
+        with self._lock:
+            for thread in [thread for thread in self._opened if not thread.is_alive()]:
+                self._opened.pop(thread).close()
+            self._opened[threading.current_thread()] = connection
+
+    def _refuse_loss(self) -> None:
+        """Refuse to begin an empty library beside papers that were kept from one."""
+        kept = self.folder / ORIGINALS
+        lost = not self._path.exists() or self._path.stat().st_size == 0
+        if lost and kept.is_dir() and any(kept.iterdir()):
+            raise LibraryDamaged(
+                f"{self._path} is missing or empty: put it back, or move {kept} away and ingest the papers again"
+            )
 
     def _prepare(self) -> None:
         connection = self.connection()
@@ -124,7 +152,7 @@ class Store:
             )
         if version == 0:
             connection.execute("PRAGMA journal_mode = WAL")
-            connection.executescript(f"BEGIN;{SCHEMA}PRAGMA user_version = {SCHEMA_VERSION};COMMIT;")
+            connection.executescript(f"BEGIN IMMEDIATE;{SCHEMA}PRAGMA user_version = {SCHEMA_VERSION};COMMIT;")
 
 
 def change_note(connection: sqlite3.Connection, key: str, value: str) -> None:
@@ -136,11 +164,11 @@ def change_note(connection: sqlite3.Connection, key: str, value: str) -> None:
 
 def translated(error: sqlite3.DatabaseError, path: Path) -> LibraryError:
     """Return the error that a person should read for what SQLite raised."""
-    text = str(error)
-    if "full" in text or "disk I/O" in text:
+    name = str(getattr(error, "sqlite_errorname", ""))
+    if name.startswith(NO_ROOM):
         return DiskFull(f"No room left to write {path}: free some space and run the command again; nothing was lost")
-    if "readonly" in text or "unable to open" in text:
+    if name.startswith(NO_WAY_IN):
         return LibraryError(f"{path} cannot be written: check its permissions, or choose another folder with --data")
-    if "locked" in text:
-        return LibraryError(f"{path} is being written by another Askboard: try again when it has finished")
-    return LibraryDamaged(f"{path} is damaged ({text}): move the data folder away and ingest the papers again")
+    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+        return LibraryBusy(f"{path} is being written by another Askboard: try again when it has finished")
+    return LibraryDamaged(f"{path} is damaged ({error}): move the data folder away and ingest the papers again")

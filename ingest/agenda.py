@@ -4,8 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from ingest.model import AgendaItem
-from ingest.pdf import OutlineEntry
+from ingest.model import AgendaItem, OutlineEntry
 from ingest.stamps import StampedPage
 
 FRONT_PAGES = 12
@@ -24,6 +23,8 @@ PRIVATE_PART = re.compile(
     r".*\bnot for publication\b.*|.*exclusion of (?:the )?(?:press and )?public.*)",
     re.IGNORECASE,
 )
+LEFT_OPEN = re.compile(r"\b(?:Pages?|pp?\.)\s*(?:Nos?\.?)?\s*:?\s*[A-Z]?-?\d{1,4}\s*(?:-|–|—|to)$", re.IGNORECASE)
+NOTE = re.compile(r"[(\[*\s]*(?:this \w+ is )?not for publication\b", re.IGNORECASE)
 BULLET = re.compile(r"[•●▪*\uf0b7\-–]\s*")
 MONTH = re.compile(
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December)\b,?\s*\d{4}"
@@ -103,11 +104,13 @@ def _entries(lines: Sequence[str]) -> list[_Entry]:
     entries: list[_Entry] = []
     part, last = "public", ""
     for index, line in enumerate(lines):
-        if PRIVATE_PART.fullmatch(line) and not ENTRY.fullmatch(line):
+        if _begins_private_part(lines, index):
             part = "exempt"
+            continue
         match = ENTRY.fullmatch(line)
         if (
             match
+            and not (index and LEFT_OPEN.search(lines[index - 1]))
             and _opens(last, match["ref"], lines[index : index + TITLE_LINES])
             and _is_title(lines, index, match["title"])
         ):
@@ -116,6 +119,14 @@ def _entries(lines: Sequence[str]) -> list[_Entry]:
         elif entries:
             entries[-1] = replace(entries[-1], lines=(*entries[-1].lines, line))
     return entries
+
+
+def _begins_private_part(lines: Sequence[str], index: int) -> bool:
+    """Tell a heading over exempt items from an entry, and from a note right under one."""
+    line = lines[index]
+    if not PRIVATE_PART.fullmatch(line) or ENTRY.fullmatch(line):
+        return False
+    return index == 0 or not lines[index - 1] or not NOTE.match(line)
 
 
 def _opens(last: str, ref: str, lines: Sequence[str]) -> bool:

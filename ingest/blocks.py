@@ -13,7 +13,7 @@ CHAPTER = re.compile(r"(?:Appendix|Annex|Schedule|APPENDIX|ANNEX|SCHEDULE)\s+\w{
 PARAGRAPH = re.compile(r"(?P<number>\d{1,2}(?:\.[1-9]\d?){1,3})\.?(?:\s+(?![ap]\.?m\b|%)\S.*)?$")
 MINUTE = re.compile(r"(?P<number>\d{1,4}(?:/\d{2,4})?|[A-Z]{2,5}/\d{2,4}/\d{1,4})\s*[.)]?\s+(?P<title>[A-Z‘'“\"(].*)$")
 LETTERED = re.compile(r"(?P<number>\(\d{1,2}\)|\([a-z]{1,3}\)|\d{1,2}\)|[a-z]\))\s+\S")
-BULLET = re.compile(r"[•●▪■♦❖➢*\uf0b7\uf0a7o–-]\s+\S")
+BULLET = re.compile(r"[•●▪■♦❖➢*\uf0b7\uf0a7\x7f\ufffdo–-]\s+\S")
 NUMBERED_HEADING = re.compile(r"(?:\d{1,2}[.)]?|[A-Z][.)]|[ivx]{1,4}[.)])\s+[A-Z][^.;]{2,90}$")
 NAMED_HEADING = re.compile(
     r"(?:(?:Appendix|Annex|Schedule|Part|Section|Scheme|Outcome|Objective)\s+[A-Z0-9][\w.]*\b.{0,80}|"

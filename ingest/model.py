@@ -105,3 +105,32 @@ class Paper:
     pages: tuple[Page, ...]
     items: tuple[AgendaItem, ...]
     pages_without_text: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RawPage:
+    """A page before stamps are read: `lines` hold one empty line where the page leaves a gap."""
+
+    pdf_page: int
+    label: str | None
+    lines: tuple[Line, ...]
+    landscape: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OutlineEntry:
+    """A bookmark; `level` counts from 0."""
+
+    level: int
+    title: str
+    pdf_page: int
+
+
+@dataclass(frozen=True, slots=True)
+class RawPaper:
+    """What a reader hands on; `paged` is False where `pages` are parts of a file without pages."""
+
+    pages: tuple[RawPage, ...]
+    outline: tuple[OutlineEntry, ...] = ()
+    title: str | None = None
+    paged: bool = True

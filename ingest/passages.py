@@ -12,7 +12,7 @@ MOST_WORDS = 180
 GOOD_WORDS = 110
 MOST_PIECES = 200
 SHORT_LINE = 0.6
-WORD_PIECE = re.compile(r"[A-Za-z]{1,7}|\d{1,3}|[^\w\s]")
+WORD_PIECE = re.compile(r"[A-Za-z]{1,7}|\d{1,3}|[^\sA-Za-z\d]")
 SENTENCE = re.compile(r"(?<=[.!?;])\s+(?=[A-Z‘“\"'(•\d])")
 OWN_KINDS: tuple[PassageKind, ...] = ("resolution", "recommendation", "attendance")
 
@@ -22,7 +22,12 @@ def cut(paper: Paper) -> tuple[Passage, ...]:
     titles = {item.ref: item.title for item in paper.items}
     minutes = items_with_minutes(paper.pages, titles, whole=paper.kind == "minutes")
     blocks = [part for block in find_blocks(paper.pages, minutes) for part in _split(block)]
-    return tuple(_passage(paper.id, group) for group in _groups(blocks))
+    return tuple(_passage(paper.id, place, group) for place, group in enumerate(_groups(blocks)))
+
+
+def passage_id(paper_id: str, number: int, text: str) -> str:
+    """Return the id of a paper's passage, by its place among the paper's passages and its words."""
+    return hashlib.sha256(f"{paper_id}|{number}|{text}".encode()).hexdigest()[:20]
 
 
 def word_pieces(text: str) -> int:
@@ -48,9 +53,27 @@ def _sentences(pieces: Sequence[Piece]) -> Iterator[Piece]:
     """Yield lines, cut where a sentence ends within one, and over-long lines cut by words."""
     for piece in pieces:
         for sentence in SENTENCE.split(piece.text):
-            words = sentence.split(" ")
-            for start in range(0, len(words), GOOD_WORDS):
-                yield Piece(piece.pdf_page, piece.line, " ".join(words[start : start + GOOD_WORDS]))
+            yield from (Piece(piece.pdf_page, piece.line, part) for part in _parts(sentence))
+
+
+def _parts(sentence: str) -> Iterator[str]:
+    """Yield a sentence in parts that fit, cut between words, and within a "word" only where it alone does not fit."""
+    part = ""
+    for word in sentence.split(" "):
+        for bit in _bits(word):
+            longer = f"{part} {bit}".strip()
+            if part and (len(longer.split()) > GOOD_WORDS or word_pieces(longer) > MOST_PIECES):
+                yield part
+                longer = bit
+            part = longer
+    if part:
+        yield part
+
+
+def _bits(word: str) -> Iterator[str]:
+    ends = [match.end() for match in WORD_PIECE.finditer(word)]
+    cuts = [0, *ends[MOST_PIECES - 1 : -1 : MOST_PIECES], len(word)]
+    yield from (word[start:end] for start, end in zip(cuts, cuts[1:], strict=False))
 
 
 def _with(block: Block, pieces: list[Piece]) -> Block:
@@ -109,12 +132,11 @@ def _without_tail_headings(group: list[Block], block: Block) -> Iterator[list[Bl
         yield kept
 
 
-def _passage(paper_id: str, group: Sequence[Block]) -> Passage:
+def _passage(paper_id: str, number: int, group: Sequence[Block]) -> Passage:
     text, spans = _text_and_spans(group)
     lead = next((b for b in group if not b.heading), group[-1])
-    place = f"{paper_id}|{spans[0].pdf_page}|{spans[0].first_line}|{text}"
     return Passage(
-        id=hashlib.sha256(place.encode()).hexdigest()[:20],
+        id=passage_id(paper_id, number, text),
         paper_id=paper_id,
         text=text,
         spans=spans,

@@ -5,142 +5,154 @@ import functools
 import io
 import logging
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+import threading
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 import pypdf
 import pypdfium2
 import pypdfium2.raw as pdfium_c
-from pypdf.errors import PdfReadError
 
 from errors import PaperError
-from ingest.model import Box, Line
+from ingest.model import Box, Line, OutlineEntry, RawPage, RawPaper
 
-logging.getLogger("pypdf").setLevel(logging.ERROR)
+logging.getLogger("pypdf").setLevel(logging.CRITICAL)
+logging.getLogger("pypdfium2").setLevel(logging.CRITICAL)
+T = TypeVar("T")
 GRID = 10_000
 MARGIN = 0.06
+# A taller "line" is a line of print that runs up or down the page.
+TALLEST_ROW = 0.05
+HEAD_BYTES = 1024
 STAMP_LIKE = re.compile(r"Page\s+\S{1,6}(?:\s+of\s+\d+)?|(?:Agenda|Minute) Item\b.{0,12}", re.IGNORECASE)
 SPACE = re.compile(r"\s+")
-
-
-@dataclass(frozen=True, slots=True)
-class RawPage:
-    """A page before stamps are read: `lines` hold one empty line where the page leaves a gap."""
-
-    pdf_page: int
-    label: str | None
-    lines: tuple[Line, ...]
-    landscape: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class OutlineEntry:
-    """A bookmark; `level` counts from 0."""
-
-    level: int
-    title: str
-    pdf_page: int
-
-
-@dataclass(frozen=True, slots=True)
-class RawPaper:
-    """What a reader hands on; `paged` is False where `pages` are parts of a file without pages."""
-
-    pages: tuple[RawPage, ...]
-    outline: tuple[OutlineEntry, ...] = ()
-    title: str | None = None
-    paged: bool = True
+CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b]")
+# pdfium is not thread-safe: two threads in it at once end the process.
+_PDFIUM = threading.Lock()
 
 
 def read_pdf(path: Path, password: str = "") -> RawPaper:
     """Return the pages of a PDF file; raise PaperError for a password, a broken or an empty file."""
     content = path.read_bytes()
-    reader = _open(path, content, password)
-    count = _count(path, reader)
-    shapes = _pdfium(content, password)
-    try:
-        labels = _labels(reader, count)
-        pages = tuple(_page(reader, shapes, index, labels[index]) for index in range(count))
-        return RawPaper(pages, tuple(_outline(reader)), _title(reader))
-    finally:
-        if shapes is not None:
-            shapes.close()
+    with _PDFIUM:
+        shapes = _shapes(path, content, password)
+        try:
+            reader = _reader(content, password)
+            if reader is None and not _draws(shapes):
+                raise _refused(path, content)
+            pages = tuple(_pages(reader, shapes))
+            outline, title = _outline(reader, shapes), _title(reader, shapes)
+        finally:
+            if shapes is not None:
+                shapes.close()
+    if not pages:
+        raise PaperError(path.name, "empty", f"{path.name} has no pages: ask its sender for a whole copy")
+    return RawPaper(pages, outline, title)
 
 
 def page_picture(path: Path, pdf_page: int, width: int, password: str = "") -> bytes:
     """Return the page as a PNG of `width` pixels; raise PaperError when the file cannot be drawn."""
-    document = _pdfium(path.read_bytes(), password)
-    if document is None or not 1 <= pdf_page <= len(document):
-        raise PaperError(path.name, "damaged", f"{path.name}: page {pdf_page} cannot be drawn")
     try:
-        page = document[pdf_page - 1]
-        picture = page.render(scale=width / page.get_width()).to_pil()
-    finally:
-        document.close()
+        with _PDFIUM:
+            document = pypdfium2.PdfDocument(path.read_bytes(), password=password or None)
+            try:
+                page = document[pdf_page - 1]
+                picture = page.render(scale=width / page.get_width()).to_pil()
+            finally:
+                document.close()
+    except (OSError, pypdfium2.PdfiumError, ZeroDivisionError) as error:
+        message = f"Page {pdf_page} of {path.name} cannot be drawn: ingest the paper again"
+        raise PaperError(path.name, "damaged", message) from error
     buffer = io.BytesIO()
     picture.save(buffer, "PNG")
     return buffer.getvalue()
 
 
-def _open(path: Path, content: bytes, password: str) -> pypdf.PdfReader:
-    try:
-        reader = pypdf.PdfReader(io.BytesIO(content))
-        if reader.is_encrypted and not reader.decrypt(password):
-            message = f"{path.name} needs a password: open it, save a copy without one, and ingest that"
-            raise PaperError(path.name, "password", message)
-    except (PdfReadError, ValueError, KeyError, TypeError, AttributeError, RecursionError, OSError) as error:
-        raise _damaged(path) from error
-    return reader
-
-
-def _count(path: Path, reader: pypdf.PdfReader) -> int:
-    try:
-        count = len(reader.pages)
-    except (PdfReadError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        raise _damaged(path) from error
-    if not count:
-        raise PaperError(path.name, "empty", f"{path.name} has no pages: ask its sender for a whole copy")
-    return count
-
-
-def _damaged(path: Path) -> PaperError:
-    message = f"{path.name} cannot be read as a PDF: it is damaged or cut short; fetch it again from its source"
-    return PaperError(path.name, "damaged", message)
-
-
-def _pdfium(content: bytes, password: str) -> pypdfium2.PdfDocument | None:
+def _shapes(path: Path, content: bytes, password: str) -> pypdfium2.PdfDocument | None:
+    """Open the file with pdfium, or return None where it cannot; raise PaperError for a password."""
     try:
         return pypdfium2.PdfDocument(content, password=password or None)
+    except pypdfium2.PdfiumError as error:
+        if error.err_code == pdfium_c.FPDF_ERR_PASSWORD:
+            message = f"{path.name} needs a password: open it, save a copy without one, and ingest that"
+            raise PaperError(path.name, "password", message) from error
+        return None
+
+
+def _reader(content: bytes, password: str) -> pypdf.PdfReader | None:
+    """Open the file with pypdf, or return None where it cannot: pdfium is asked then."""
+
+    def opened() -> pypdf.PdfReader | None:
+        reader = pypdf.PdfReader(io.BytesIO(content))
+        locked = reader.is_encrypted and not reader.decrypt(password)
+        return reader if not locked and len(reader.pages) >= 0 else None
+
+    return _tried(opened, None)
+
+
+def _tried(read: Callable[[], T], otherwise: T) -> T:
+    """Return what pypdf reads, or `otherwise` where the file is broken, which makes it raise anything."""
+    try:
+        return read()
+    except MemoryError:
+        raise
+    except Exception:  # noqa: BLE001 - the edge of the sandboxed reader
+        return otherwise
+
+
+def _draws(shapes: pypdfium2.PdfDocument | None) -> bool:
+    """Tell whether pdfium can load any page at all."""
+    return shapes is not None and any(_shape(shapes, index) is not None for index in range(len(shapes)))
+
+
+def _shape(shapes: pypdfium2.PdfDocument | None, index: int) -> pypdfium2.PdfPage | None:
+    if shapes is None or index >= len(shapes):
+        return None
+    try:
+        return shapes[index]
     except pypdfium2.PdfiumError:
         return None
 
 
-def _labels(reader: pypdf.PdfReader, count: int) -> list[str | None]:
+def _refused(path: Path, content: bytes) -> PaperError:
+    if b"%PDF" not in content[:HEAD_BYTES]:
+        message = f"{path.name} is not a PDF, whatever its name says: fetch it again from its source"
+        return PaperError(path.name, "not a paper", message)
+    message = f"{path.name} cannot be read as a PDF: it is damaged or cut short; fetch it again from its source"
+    return PaperError(path.name, "damaged", message)
+
+
+def _pages(reader: pypdf.PdfReader | None, shapes: pypdfium2.PdfDocument | None) -> Iterator[RawPage]:
+    count = len(reader.pages) if reader else len(shapes or ())
+    labels = _labels(reader, shapes, count)
+    for index in range(count):
+        yield _page(reader, _shape(shapes, index), index, labels[index])
+
+
+def _labels(reader: pypdf.PdfReader | None, shapes: pypdfium2.PdfDocument | None, count: int) -> Sequence[str | None]:
     """Return the PDF's own page labels, or None for each page where it carries none."""
-    try:
-        if "/PageLabels" in reader.root_object:
-            labels = list(reader.page_labels)
-            if len(labels) == count:
-                return list(labels)
-    except (PdfReadError, ValueError, KeyError, TypeError, AttributeError, IndexError):
-        pass
-    return [None] * count
+    none: list[str | None] = [None] * count
+    if reader is None:
+        return [shapes.get_page_label(index) or None for index in range(count)] if shapes else none
+    labels: list[str | None] = _tried(lambda: [*reader.page_labels] if "/PageLabels" in reader.root_object else [], [])
+    return labels if len(labels) == count else none
 
 
-def _title(reader: pypdf.PdfReader) -> str | None:
-    try:
-        title = reader.metadata.title if reader.metadata else None
-    except (PdfReadError, ValueError, KeyError, TypeError, AttributeError):
-        return None
-    return SPACE.sub(" ", str(title)).strip() or None if title else None
+def _title(reader: pypdf.PdfReader | None, shapes: pypdfium2.PdfDocument | None) -> str | None:
+    if reader is None:
+        title = shapes.get_metadata_value("Title") if shapes else ""
+    else:
+        title = _tried(lambda: str(reader.metadata.title or "") if reader.metadata else "", "")
+    return one_line(title) or None
 
 
-def _outline(reader: pypdf.PdfReader) -> Iterator[OutlineEntry]:
-    try:
-        yield from _entries(reader, reader.outline, 0)
-    except (PdfReadError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        return
+def _outline(reader: pypdf.PdfReader | None, shapes: pypdfium2.PdfDocument | None) -> tuple[OutlineEntry, ...]:
+    if reader is not None:
+        return _tried(lambda: tuple(_entries(reader, reader.outline, 0)), ())
+    marks = shapes.get_toc() if shapes else ()
+    places = ((mark.level, mark.get_title(), mark.get_dest()) for mark in marks)
+    return tuple(OutlineEntry(level, one_line(title), dest.get_index() + 1) for level, title, dest in places if dest)
 
 
 def _entries(reader: pypdf.PdfReader, nodes: Sequence[object], level: int) -> Iterator[OutlineEntry]:
@@ -150,16 +162,11 @@ def _entries(reader: pypdf.PdfReader, nodes: Sequence[object], level: int) -> It
         elif isinstance(node, pypdf.generic.Destination):
             number = reader.get_destination_page_number(node)
             if number is not None and number >= 0:
-                yield OutlineEntry(level, SPACE.sub(" ", str(node.title)).strip(), number + 1)
+                yield OutlineEntry(level, one_line(str(node.title)), number + 1)
 
 
-def _page(reader: pypdf.PdfReader, shapes: pypdfium2.PdfDocument | None, index: int, label: str | None) -> RawPage:
-    text = _pypdf_text(reader, index)
-    landscape = False
-    try:
-        shape = shapes[index] if shapes is not None and index < len(shapes) else None
-    except pypdfium2.PdfiumError:
-        shape = None
+def _page(reader: pypdf.PdfReader | None, shape: pypdfium2.PdfPage | None, index: int, label: str | None) -> RawPage:
+    text = _tried(lambda: reader.pages[index].extract_text() or "", "") if reader else ""
     if shape is None:
         return RawPage(index + 1, label, tuple(_lines(text, None)))
     landscape = shape.get_width() > shape.get_height()
@@ -169,12 +176,10 @@ def _page(reader: pypdf.PdfReader, shapes: pypdfium2.PdfDocument | None, index: 
     return RawPage(index + 1, label, lines, landscape)
 
 
-def _pypdf_text(reader: pypdf.PdfReader, index: int) -> str:
-    """Return pypdf's text of a page, or nothing where it fails: pdfium is asked then."""
-    try:
-        return reader.pages[index].extract_text() or ""
-    except Exception:  # noqa: BLE001 - a broken page raises anything; the other reader takes over
-        return ""
+def one_line(text: str) -> str:
+    """Return text on one line, without control characters and halves of character pairs."""
+    whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return SPACE.sub(" ", CONTROL.sub("", whole)).strip()
 
 
 def _lines(text: str, places: "PlacedText | None") -> Iterator[Line]:
@@ -197,7 +202,7 @@ def _rows(text: str, places: "PlacedText | None") -> Iterator[tuple[str, Box | N
     """Yield lines with their boxes; cells that a reader gives one by one but stand side by side are one line."""
     held: tuple[str, Box | None] | None = None
     for raw in text.splitlines():
-        content = SPACE.sub(" ", raw).strip()
+        content = one_line(raw)
         box = places.box(content) if places and content else None
         if (
             held
@@ -217,7 +222,7 @@ def _rows(text: str, places: "PlacedText | None") -> Iterator[tuple[str, Box | N
 
 def _beside(left: Box, right: Box) -> bool:
     """Tell whether one box goes on where the other ends, in the same row of print and not in a margin."""
-    if left[1] < MARGIN or left[3] > 1 - MARGIN:
+    if left[1] < MARGIN or left[3] > 1 - MARGIN or max(left[3] - left[1], right[3] - right[1]) > TALLEST_ROW:
         return False
     overlap = min(left[3], right[3]) - max(left[1], right[1])
     return right[0] >= left[2] - 0.005 and overlap > 0.6 * min(left[3] - left[1], right[3] - right[1])

@@ -1,16 +1,21 @@
 """Read a file as a `Paper`: its pages with stamps and items, what kind of paper it is, whose and of when."""
 
 import hashlib
+import os
+import pickle
 import re
+import subprocess
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from errors import NothingToRead, PaperError
 from ingest.agenda import all_items, items_of_pages, read_agenda
-from ingest.model import AgendaItem, Page, Paper, PaperKind
-from ingest.pdf import RawPage, RawPaper, read_pdf
+from ingest.model import AgendaItem, Page, Paper, PaperKind, Passage, RawPage, RawPaper
+from ingest.passages import cut
+from ingest.pdf import read_pdf
 from ingest.stamps import StampedPage, read_stamps
 from ingest.texts import read_docx, read_text
 
@@ -38,8 +43,23 @@ PACK_TITLE = re.compile(r"\bfor (?:the )?(.+?),\s*\d")
 MINUTES_HEAD = re.compile(r"\b(?:MINUTES|RECORD) (?:of|OF)\b|^MINUTES\b|^Minutes of (?:a|the) meeting", re.MULTILINE)
 REPORT_HEAD = re.compile(r"^(?:From|By|To|Report from|Report to|Subject)\s*:", re.MULTILINE)
 PLAN = re.compile(r"\b(?:plan|strategy)\b", re.IGNORECASE)
+NO_NAME = frozenset(("board", "committee", "panel", "partnership", "council", "the board", "the council"))
 DRAFT = re.compile(r"\bdraft\b", re.IGNORECASE)
 Reader = Callable[[Path], RawPaper]
+ROOT = Path(__file__).resolve().parent.parent
+MOST_BYTES = 500_000_000
+OUT_OF_MEMORY = 3
+SMALLER = "save it anew, or in parts, and ingest that"
+
+
+class Limits(NamedTuple):
+    """What reading one file may cost."""
+
+    seconds: float = 60.0
+    megabytes: int = 1024
+
+
+LIMITS = Limits()
 
 
 def find_files(paths: Sequence[Path]) -> list[Path]:
@@ -49,7 +69,7 @@ def find_files(paths: Sequence[Path]) -> list[Path]:
     """
     found: list[Path] = []
     for path in paths:
-        if not path.exists():
+        if not _exists(path):
             raise NothingToRead(f"{path} does not exist: check the spelling of the path")
         files = sorted(p for p in path.rglob("*") if p.is_file() and _readable(p)) if path.is_dir() else [path]
         if not files:
@@ -70,12 +90,38 @@ def read_paper(path: Path) -> Paper:
     return build_paper(path.name, paper_id(path), reader(path))
 
 
+def read_apart(path: Path, limits: Limits = LIMITS) -> tuple[Paper, tuple[Passage, ...]]:
+    """Return the paper in a file, and its passages, read by a process that is ended when it breaks the limits."""
+    command = [sys.executable, "-m", "ingest.reading", os.path.abspath(path), str(limits.megabytes)]
+    try:
+        ended = subprocess.run(command, capture_output=True, cwd=ROOT, timeout=limits.seconds, check=False)
+    except subprocess.TimeoutExpired as error:
+        message = f"{path.name} took more than {limits.seconds:g} s to read: {SMALLER}"
+        raise PaperError(path.name, "time", message) from error
+    if ended.returncode == OUT_OF_MEMORY:
+        message = f"{path.name} needs more than {limits.megabytes} MB to read: {SMALLER}"
+        raise PaperError(path.name, "memory", message)
+    if ended.returncode:
+        message = f"{path.name} made the reader fail: open it, save it anew, and ingest that"
+        raise PaperError(path.name, "damaged", message)
+    outcome: tuple[Paper, tuple[Passage, ...]] | tuple[str, str, str] = pickle.loads(ended.stdout)
+    if isinstance(outcome[0], str):
+        raise PaperError(*outcome)
+    return outcome
+
+
 def paper_id(path: Path) -> str:
     """Return the id that a file's content gives it; raise PaperError where it cannot be opened or is empty."""
     try:
+        if not path.is_file():
+            raise PaperError(path.name, "missing", f"{path.name} is not a file: check the spelling of the path")
+        if path.stat().st_size > MOST_BYTES:
+            message = f"{path.name} is larger than {MOST_BYTES // 1_000_000} MB: save it in parts and ingest those"
+            raise PaperError(path.name, "too large", message)
         content = path.read_bytes()
     except OSError as error:
-        raise PaperError(path.name, "missing", f"{path.name} cannot be opened: {error.strerror}") from error
+        message = f"{path.name} cannot be opened ({error.strerror}): check its permissions and ingest it again"
+        raise PaperError(path.name, "missing", message) from error
     if not content:
         raise PaperError(path.name, "empty", f"{path.name} is an empty file: fetch it again from its source")
     return hashlib.sha256(content).hexdigest()[:16]
@@ -99,6 +145,13 @@ def build_paper(file: str, paper_id: str, raw: RawPaper) -> Paper:
         pages=pages, items=items,
         pages_without_text=tuple(p.raw.pdf_page for p in stamped if not p.lines and not p.blank),
     )  # fmt: skip
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:
+        return False
 
 
 def _readable(path: Path) -> bool:
@@ -145,6 +198,7 @@ def _body(title: str | None, front: str) -> str | None:
         for m in (*BODY.finditer(text), *SHOUTED_BODY.finditer(text))
     ]
     named = [re.sub(r"^(?:Minutes|Meeting|Agenda) (?:of|for) (?:the )?", "", name, flags=re.I) for name in found]
+    named = [name for name in named if name.lower() not in NO_NAME]
     best = next((name for name in named if not name.lower().endswith("council")), next(iter(named), None))
     return best.title().replace(" And ", " and ").replace(" Of ", " of ") if best and best.isupper() else best
 
@@ -189,3 +243,27 @@ READERS: dict[str, Reader] = {
     ".md": read_text,
     ".markdown": read_text,
 }
+
+
+def _read_for_parent(path: Path, megabytes: int) -> None:
+    """Read a paper within a limit of memory and write it, or why it was refused, to the standard output."""
+    if sys.platform != "win32":
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (megabytes << 20, megabytes << 20))
+    out = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    outcome: object
+    try:
+        paper = read_paper(path)
+        outcome = paper, cut(paper)
+    except PaperError as error:
+        outcome = error.file, error.reason, str(error)
+    except MemoryError:
+        os._exit(OUT_OF_MEMORY)
+    with out:
+        pickle.dump(outcome, out)
+
+
+if __name__ == "__main__":
+    _read_for_parent(Path(sys.argv[1]), int(sys.argv[2]))

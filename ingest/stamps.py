@@ -5,8 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ingest.model import Line
-from ingest.pdf import RawPage
+from ingest.model import Line, RawPage
 
 EDGE_LINES = 4
 EDGE_SHARE = 0.1
@@ -21,6 +20,8 @@ ITEM_MARK = re.compile(
 )
 BLANK_NOTICE = re.compile(r"this page (?:is|has been) (?:intentionally )?(?:left )?blank(?: intentionally)?\.?", re.I)
 LEAST_RUN = 3
+ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
+Offset = tuple[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ class _Candidate:
     line: int
     number: str
     family: str
-    offset: int | None
+    offset: Offset
 
 
 def read_stamps(pages: Sequence[RawPage]) -> list[StampedPage]:
@@ -63,7 +64,7 @@ def _candidates(page: RawPage) -> list[_Candidate]:
     edges = set(full[:EDGE_LINES] + full[-EDGE_LINES:])
     for index in full:
         line = page.lines[index]
-        if index not in edges and not _at_margin(line):
+        if not _at_margin(line) and (index not in edges or _amid(page.lines, index)):
             continue
         for family, pattern in FAMILIES:
             if match := pattern.fullmatch(line.text):
@@ -73,12 +74,29 @@ def _candidates(page: RawPage) -> list[_Candidate]:
     return found
 
 
+def _amid(lines: Sequence[Line], index: int) -> bool:
+    """Tell whether a line that is known not to stand at a margin has running text right above and below it."""
+    around = [line.text for line in lines[max(0, index - 1) : index + 2 : 2]]
+    numbers = (*(pattern for _, pattern in FAMILIES), ITEM_MARK)
+    marked = any(not text or any(pattern.fullmatch(text) for pattern in numbers) for text in around)
+    return lines[index].box is not None and 0 < index < len(lines) - 1 and not marked
+
+
 def _at_margin(line: Line) -> bool:
     return line.box is not None and (line.box[3] < EDGE_SHARE or line.box[1] > 1 - EDGE_SHARE)
 
 
-def _offset(number: str, pdf_page: int) -> int | None:
-    return int(number) - pdf_page if number.isdigit() else None
+def _offset(number: str, pdf_page: int) -> Offset:
+    """Return the style of a number ("", "roman", or its letter) and how far it is ahead of the PDF page."""
+    if set(number.lower()) <= ROMAN.keys():
+        return "roman", _roman(number.lower()) - pdf_page
+    digits = re.sub(r"\D", "", number)
+    return number.removesuffix(digits), int(digits) - pdf_page
+
+
+def _roman(number: str) -> int:
+    values = [ROMAN[letter] for letter in number]
+    return sum(-v if v < max(values[at:]) else v for at, v in enumerate(values))
 
 
 def _leading_family(candidates: Sequence[Sequence[_Candidate]]) -> str | None:
@@ -90,14 +108,19 @@ def _leading_family(candidates: Sequence[Sequence[_Candidate]]) -> str | None:
         with_family = [page for page in candidates if any(c.family == family for c in page)]
         if family == "stamp" and with_family:
             return family
-        runs = Counter(c.offset for page in candidates for c in page if c.family == family and c.offset is not None)
-        if runs and runs.most_common(1)[0][1] >= max(LEAST_RUN, (len(candidates) + 1) // 2):
+        runs = Counter(c.offset for page in candidates for c in page if c.family == family)
+        if runs and runs.most_common(1)[0][1] >= max(_least(family, len(candidates)), (len(candidates) + 1) // 2):
             return family
     return None
 
 
+def _least(family: str, pages: int) -> int:
+    """Return how many pages a run needs: "Page 1 of 2" is plain on two pages, a bare number is not."""
+    return min(LEAST_RUN, pages) if family == "of" else LEAST_RUN
+
+
 def _choose(
-    candidates: Sequence[Sequence[_Candidate]], index: int, family: str | None, offsets: Counter[int | None]
+    candidates: Sequence[Sequence[_Candidate]], index: int, family: str | None, offsets: Counter[Offset]
 ) -> _Candidate | None:
     """Return the page's candidate that best continues its neighbours, then the whole file's offset."""
     mine = [c for c in candidates[index] if c.family == family]
@@ -106,7 +129,7 @@ def _choose(
         for c in page if c.family == family
     )  # fmt: skip
     best = max(mine, key=lambda c: (near[c.offset], offsets[c.offset], c.line), default=None)
-    if best and family != "stamp" and (best.offset is None or offsets[best.offset] < LEAST_RUN):
+    if best and family and family != "stamp" and offsets[best.offset] < _least(family, len(candidates)):
         return None
     return best
 
@@ -119,7 +142,7 @@ def _fits(chosen: Sequence[_Candidate | None], index: int, repeated: Counter[str
     others = [c for c in (*chosen[max(0, index - 2) : index], *chosen[index + 1 : index + 3]) if c]
     if repeated[own.number] > 1:
         return False
-    return own.offset is None or not others or any(c.offset == own.offset for c in others)
+    return not others or any(c.offset == own.offset for c in others)
 
 
 def _strip(page: RawPage, stamp: _Candidate | None, sure: bool) -> StampedPage:

@@ -1,41 +1,56 @@
 """Read files without pages: Word, markdown and plain text, in parts that begin at their top headings."""
 
+import codecs
 import re
-import zipfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import docx
-from docx.opc.exceptions import PackageNotFoundError
+from docx.document import Document
+from docx.oxml.ns import qn
+from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.table import Table
+from docx.text.paragraph import Paragraph
 
 from errors import PaperError
-from ingest.model import Line
-from ingest.pdf import RawPage, RawPaper
+from ingest.model import Line, RawPage, RawPaper
+from ingest.pdf import one_line
 
 PART_LINES = 120
 PART_LEVEL = 2
+OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 STYLE_LEVEL = re.compile(r"(?:Heading|Überschrift)\s*(\d)")
 MARKDOWN_HEADING = re.compile(r"(#{1,6})\s+(.*?)\s*#*$")
+# Content controls and tracked insertions wrap paragraphs and tables that a reader of the file sees.
+WRAPPERS = {qn(f"w:{name}") for name in ("sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag")}
+SHOWN_RUNS = ".//w:r[not(ancestor::w:del) and not(ancestor::w:moveFrom)]"
+BOXED = ".//w:txbxContent[not(ancestor::*[local-name()='Fallback'])]//w:p"
 
 
 def read_docx(path: Path) -> RawPaper:
     """Return a Word file's paragraphs and table rows in reading order; raise PaperError when it is broken."""
+    with path.open("rb") as file:
+        if file.read(len(OLE)) == OLE:
+            message = f"{path.name} has a password or is of an old Word: save it as .docx without a password"
+            raise PaperError(path.name, "password", message)
     try:
         document = docx.Document(str(path))
         lines = list(_docx_lines(document))
-    except (PackageNotFoundError, KeyError, ValueError, zipfile.BadZipFile, OSError) as error:
+        title = (document.core_properties.title or "").strip() or None
+    except MemoryError:
+        raise
+    except Exception as error:  # noqa: BLE001 - the edge of the sandboxed reader: a broken file raises anything
         message = f"{path.name} cannot be read as a Word file: open it in Word and save it again as .docx"
         raise PaperError(path.name, "damaged", message) from error
-    title = (document.core_properties.title or "").strip() or None
     return _parted(path, lines, title)
 
 
 def read_text(path: Path) -> RawPaper:
-    """Return a plain text or markdown file; bytes that are not UTF-8 are read as Windows-1252."""
+    """Return a plain text or markdown file; bytes that are not Unicode are read as Windows-1252."""
     content = path.read_bytes()
+    wide = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     try:
-        text = content.decode("utf-8-sig")
+        text = content.decode("utf-16" if wide else "utf-8-sig")
     except UnicodeDecodeError:
         text = content.decode("cp1252", errors="replace")
     if "\0" in text:
@@ -45,25 +60,43 @@ def read_text(path: Path) -> RawPaper:
     return _parted(path, list(_text_lines(text, markdown)), None)
 
 
-def _docx_lines(document: "docx.document.Document") -> Iterator[Line]:
-    for block in document.iter_inner_content():
-        if isinstance(block, Table):
-            yield from _rows(block)
+def _docx_lines(document: Document) -> Iterator[Line]:
+    for element in _blocks(document.element.body):
+        if element.tag == qn("w:tbl"):
+            yield from _rows(Table(element, document))
             yield Line("")
             continue
-        text = " ".join(block.text.split())
-        style = (block.style.name if block.style else None) or ""
+        text, style = _text(element), _style(Paragraph(element, document))
         match = STYLE_LEVEL.match(style)
         listed = style.startswith("List") and bool(text)
         if text:
             yield Line(text, heading=int(match[1]) if match else 0, listed=listed)
+        yield from (Line(boxed) for boxed in map(_text, element.xpath(BOXED)) if boxed)
         if not listed:
             yield Line("")
 
 
+def _blocks(parent: BaseOxmlElement) -> Iterator[BaseOxmlElement]:
+    for child in parent:
+        if child.tag in (qn("w:p"), qn("w:tbl")):
+            yield child
+        elif child.tag in WRAPPERS:
+            yield from _blocks(child)
+
+
+def _text(paragraph: BaseOxmlElement) -> str:
+    """Return a paragraph's words as shown, without those of the text boxes in it."""
+    runs = (run for run in paragraph.xpath(SHOWN_RUNS) if next(run.iterancestors(qn("w:p"))) is paragraph)
+    return " ".join("".join(run.text for run in runs).split())
+
+
+def _style(paragraph: Paragraph) -> str:
+    return (paragraph.style.name if paragraph.style else None) or ""
+
+
 def _rows(table: Table) -> Iterator[Line]:
     for row in table.rows:
-        cells = {cell._tc: " ".join(cell.text.split()) for cell in row.cells}
+        cells = {cell._tc: " ".join(filter(None, map(_text, cell._tc.xpath(".//w:p")))) for cell in row.cells}
         text = " ".join(content for content in cells.values() if content)
         if text:
             yield Line(text)
@@ -71,7 +104,7 @@ def _rows(table: Table) -> Iterator[Line]:
 
 def _text_lines(text: str, markdown: bool) -> Iterator[Line]:
     for raw in text.splitlines():
-        content = " ".join(raw.split())
+        content = one_line(raw)
         match = MARKDOWN_HEADING.fullmatch(content) if markdown else None
         yield Line(match[2], heading=len(match[1])) if match else Line(content)
 

@@ -9,7 +9,7 @@ import streamlit as st
 from answer.model import Answer, Claim
 from index.model import Scope, Viewer
 from ui.replies import draw_answer, draw_claim, draw_question
-from ui.state import Exchange, Talk
+from ui.state import Talk
 
 if TYPE_CHECKING:
     from answer.askboard import Askboard
@@ -34,15 +34,21 @@ def draw_exchanges(talk: Talk) -> None:
 
 
 def answer_waiting(board: "Askboard", ready: Event, talk: Talk, viewer: Viewer, scope: Scope) -> None:
-    """Answer the question that waits, if one does, and draw the screen anew with it."""
-    question = talk.take_question()
-    if question is None:
+    """Answer the question that waits, if one does, and draw the screen anew with it.
+
+    A click elsewhere breaks the drawing off; the question then still waits and is answered in the next one.
+    """
+    if talk.asked is None:
         return
-    draw_question(question)
+    draw_question(talk.asked)
     with st.chat_message("assistant", avatar=_AVATAR):
         _wait_for(ready)
-        answer = _draw_steps(board.ask_in_steps(question, talk.history(), viewer, scope))
-    talk.exchanges.append(Exchange(question, answer))
+        try:
+            answer = _draw_steps(board.ask_in_steps(talk.asked, talk.history(), viewer, scope))
+        except Exception:
+            talk.asked = None
+            raise
+    talk.settle(answer)
     st.rerun()
 
 

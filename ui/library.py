@@ -1,15 +1,18 @@
-"""The side of the screen: a new conversation, what to look in, and which papers there are."""
+"""The papers at the side: what is in the library, what to look in, and taking new ones in."""
 
 from collections.abc import Sequence
 from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from index.model import PaperCard, Scope
-from ui.intake import draw_upload
+from index.model import Intake, PaperCard, Progress, Scope
 from ui.state import Talk
-from ui.words import as_html, count, kind_word, long_date
+from ui.words import as_html, as_label, count, kind_word, long_date
 
 if TYPE_CHECKING:
     from answer.askboard import Askboard
@@ -29,7 +32,7 @@ def draw_library(board: "Askboard", cards: Sequence[PaperCard], talk: Talk) -> S
     scope = Scope(_chosen_papers(cards), *_chosen_dates(cards))
     draw_upload(board, talk)
     with st.expander(f"Papers ({len(cards)})", expanded=len(cards) <= 6):
-        st.html(f'<ul class="papers">{"".join(map(_row, cards))}</ul>')
+        st.html(f'<ul class="papers">{"".join(map(_card_row, cards))}</ul>')
     return scope
 
 
@@ -72,7 +75,7 @@ def _chosen_dates(cards: Sequence[PaperCard]) -> tuple[date | None, date | None]
     return chosen[0], chosen[1]
 
 
-def _row(card: PaperCard) -> str:
+def _card_row(card: PaperCard) -> str:
     facts = [kind_word(card.kind).capitalize() + (f" ({card.status})" if card.status else "")]
     facts += [long_date(card.meeting_date)] if card.meeting_date else []
     facts.append(count(card.pages, "page" if card.paged else "part"))
@@ -88,3 +91,64 @@ def _row(card: PaperCard) -> str:
 
 def _unbroken(fact: str) -> str:
     return f'<span class="fact">{as_html(fact)}</span>'
+
+
+_KINDS = ("pdf", "docx", "txt", "md")
+_SAID = {"new": "added", "replaced": "replaces the earlier copy", "unchanged": "already here"}
+
+
+def draw_upload(board: "Askboard", talk: Talk) -> None:
+    """Draw the upload box; papers dropped on it are read at once, then the screen is drawn anew."""
+    files = st.file_uploader(
+        "Add papers (PDF, Word or text)",
+        type=_KINDS,
+        accept_multiple_files=True,
+        key=f"upload-{talk.uploads}",
+    )
+    if files:
+        talk.uploads += 1
+        with TemporaryDirectory() as folder:
+            take_in(board, talk, [_kept(file, Path(folder)) for file in files], uploaded=True)
+        st.rerun()
+    if talk.intakes:
+        st.html(f'<ul class="intakes" role="status">{"".join(map(_row, talk.intakes))}</ul>')
+
+
+def take_in(board: "Askboard", talk: Talk, paths: Sequence[Path], uploaded: bool = False) -> None:
+    """Read papers into the library with a progress bar; what became of each is kept in `talk`."""
+    bar = st.progress(0.0, "Reading the papers")
+    talk.intakes = board.ingest(paths, lambda progress: _show_progress(bar, progress), uploaded)
+
+
+def _kept(file: UploadedFile, folder: Path) -> Path:
+    """Write an uploaded file under its own name, without any folders that name may claim."""
+    path = folder / (Path(file.name.replace("\\", "/")).name or "paper")
+    path.write_bytes(file.getbuffer())
+    return path
+
+
+def _show_progress(bar: DeltaGenerator, progress: Progress) -> None:
+    share = progress.done / progress.papers if progress.papers else 0.0
+    said = f"{progress.done} of {count(progress.papers, 'paper')} read"
+    if progress.done < progress.papers:
+        said = f"{said}, now {progress.paper}"
+    if progress.seconds_left is not None:
+        said = f"{said}; {_remaining(progress.seconds_left)}"
+    bar.progress(min(share, 1.0), as_label(said))
+
+
+def _remaining(seconds: float) -> str:
+    if seconds < 60:
+        return "less than a minute left"
+    return f"about {count(round(seconds / 60), 'minute')} left"
+
+
+def _row(intake: Intake) -> str:
+    if intake.status == "failed":
+        named = "" if intake.file in intake.message else f"<strong>{as_html(intake.file)}</strong>: "
+        return f'<li class="failed">{named}{as_html(intake.message)}</li>'
+    facts = [kind_word(intake.kind), count(intake.pages, "page")]
+    facts += [count(intake.items, "agenda item")] if intake.items else []
+    said = f"{_SAID.get(intake.status, intake.status)} ({', '.join(facts)})"
+    said = f"{said}: {intake.message}" if intake.message else said
+    return f"<li><strong>{as_html(intake.file)}</strong>: {as_html(said)}</li>"

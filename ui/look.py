@@ -20,6 +20,7 @@ _EVERYWHERE = f"""
 .said .mark {{ color: var(--accent); font-weight: 600; font-size: .85em; white-space: nowrap; }}
 .welcome h1 {{ padding: 0; margin: .5rem 0 .75rem; font: 600 2rem {_SERIF}; }}
 .welcome p {{ margin: 0 0 .5rem; max-width: 38rem; }}
+[data-testid="stAlert"] {{ max-width: 46rem; margin: 0 auto; }}
 .notice {{ border-left: 4px solid var(--accent); border-radius: .3rem; padding: .75rem 1rem;
   background: color-mix(in srgb, var(--accent) 10%, transparent); overflow-wrap: anywhere; }}
 .notice p, .notice ul {{ margin: .35rem 0 0; }}

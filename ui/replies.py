@@ -3,15 +3,8 @@
 import streamlit as st
 
 from answer.model import Answer, Citation, Claim
-from ingest.model import PassageKind
 from ui.state import Talk
 from ui.words import as_html, as_label, count, long_date
-
-_STANDING: dict[PassageKind, str] = {
-    "recommendation": "Recommendation, not a decision",
-    "resolution": "Resolution",
-    "action": "Action",
-}
 
 
 def draw_question(question: str) -> None:
@@ -75,8 +68,8 @@ def _draw_citation(citation: Citation, talk: Talk, key: str, quoted: bool) -> No
             on_click=talk.open,
             args=(citation,),
         )
-        if citation.passage.kind in _STANDING:
-            st.html(f'<div class="small">{_STANDING[citation.passage.kind]}</div>')
+        if citation.passage.kind == "recommendation":
+            st.html('<div class="small">Recommendation, not a decision</div>')
         if not quoted:
             st.html(f'<blockquote class="quote">{as_html(citation.quote)}</blockquote>')
 

@@ -8,8 +8,7 @@ import streamlit as st
 
 from index.model import Scope, Viewer
 from ui import chat
-from ui.intake import draw_upload, take_in
-from ui.library import described, draw_library
+from ui.library import described, draw_library, draw_upload, take_in
 from ui.look import dress
 from ui.pane import draw_missing, draw_pane
 from ui.state import Talk, current

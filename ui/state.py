@@ -45,10 +45,11 @@ class Talk:
         """Leave a question for the next drawing of the screen."""
         self.asked = question
 
-    def take_question(self) -> str | None:
-        """Hand out the waiting question, once."""
-        question, self.asked = self.asked, None
-        return question
+    def settle(self, answer: Answer) -> None:
+        """Keep the answer to the waiting question, which then waits no more."""
+        if self.asked is not None:
+            self.exchanges.append(Exchange(self.asked, answer))
+        self.asked = None
 
     def open(self, citation: Citation) -> None:
         """Lay the cited page open beside the conversation."""

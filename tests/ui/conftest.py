@@ -82,7 +82,7 @@ class RoteBoard:
         self.answers: dict[str, Answer] = {}
         self.asked: list[tuple[str, list[Turn], Scope]] = []
         self.taken: list[str] = []
-        self.error: Exception | None = None
+        self.error: BaseException | None = None
 
     def papers(self, viewer: Viewer) -> list[PaperCard]:
         assert viewer == Viewer()
@@ -112,7 +112,10 @@ class RoteBoard:
         lines = tuple(Line(text) for text in TEXTS[paper_id][part - 1].split("\n"))
         return Page(part, None, str(part + 57) if paper_id != "p3" else None, lines)
 
-    def ingest(self, paths: Sequence[Path], progress: Callable[[Progress], None] | None = None) -> list[Intake]:
+    def ingest(
+        self, paths: Sequence[Path], progress: Callable[[Progress], None] | None = None, uploaded: bool = False
+    ) -> list[Intake]:
+        self.uploaded = uploaded
         assert all(path.exists() for path in paths)
         self.taken += [path.name for path in paths]
         if progress:

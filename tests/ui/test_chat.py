@@ -2,6 +2,7 @@ from dataclasses import replace
 from threading import Event, Timer
 from typing import Any
 
+from streamlit.runtime.scriptrunner import StopException
 from streamlit.testing.v1 import AppTest
 
 from answer.model import Answer
@@ -126,5 +127,14 @@ def test_an_error_leaves_the_chat_open_for_the_next_question(screen: AppTest, bo
     board.error = None
     ask(screen, "What is the reserve?")
     assert not screen.exception
+    assert "The reserve is £4.1 million." in html(screen)
+    assert len(screen.chat_message) == 2
+
+
+def test_a_question_that_a_click_interrupts_is_answered_after_it(screen: AppTest, board: Any) -> None:
+    board.error = StopException()
+    ask(screen, "What is the reserve?")
+    board.error = None
+    screen.run()
     assert "The reserve is £4.1 million." in html(screen)
     assert len(screen.chat_message) == 2

@@ -96,6 +96,7 @@ def test_uploaded_papers_are_read_at_once_and_each_is_told_of(screen: AppTest, b
     screen.file_uploader[0].set_value(files).run()
     assert not screen.exception
     assert board.taken == ["a_b.pdf", "locked.pdf"]
+    assert board.uploaded
     assert "<strong>a_b.pdf</strong>: added (agenda pack, 120 pages, 14 agenda items)" in html(screen)
     assert "<strong>locked.pdf</strong>: it is protected by a password" in html(screen)
 
@@ -107,7 +108,7 @@ def test_an_upload_is_read_once(screen: AppTest, board: Any) -> None:
 
 
 def test_what_became_of_a_file_is_told_with_its_message(screen: AppTest, board: Any) -> None:
-    board.ingest = lambda _paths, _progress: [
+    board.ingest = lambda _paths, _progress, _uploaded: [
         Intake("a.pdf", "minutes", 2, 0, 0, 3, "unchanged", "the same as <b>.pdf")
     ]
     screen.file_uploader[0].set_value([("a.pdf", b"%PDF", "application/pdf")]).run()

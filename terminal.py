@@ -1,0 +1,94 @@
+"""How the command line shows results: tables, rows for JSON, a progress bar, and names that cannot steer a terminal."""
+
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from answer.askboard import Askboard
+    from answer.model import Answer
+    from index.model import Intake, PaperCard, Progress
+
+PIPED_WIDTH = 200
+PAPER_COLUMNS = (
+    "file", "short", "kind", "body", "meeting_date", "status", "pages", "pages_without_text", "items", "passages", "id",
+)  # fmt: skip
+
+
+@contextmanager
+def progress_bar() -> Iterator[Callable[["Progress"], None]]:
+    """Show progress on the error stream, and leave the printed result clean."""
+    from rich.console import Console
+    from rich.progress import BarColumn, TextColumn
+    from rich.progress import Progress as Bar
+
+    columns = TextColumn("{task.fields[so_far]}"), BarColumn(), TextColumn("{task.description}", markup=False)
+    console = Console(stderr=True)
+    with Bar(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task("", total=None, so_far="")
+
+        def report(now: "Progress") -> None:
+            so_far = f"{now.done}/{now.papers} papers, {now.pages} pages, {now.passages} passages"
+            left = "" if now.seconds_left is None else f"about {now.seconds_left:.0f} s left, "
+            bar.update(task, completed=now.done, total=now.papers, description=left + shown(now.paper), so_far=so_far)
+
+        yield report
+
+
+def print_table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """Print a table without lines, whole where it goes into a pipe."""
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(*heads, box=None, pad_edge=False)
+    for row in rows:
+        table.add_row(*map(shown, row))
+    width = None if sys.stdout.isatty() else PIPED_WIDTH
+    Console(width=width, markup=False, highlight=False).print(table)
+
+
+def intake_row(taken: "Intake") -> tuple[str, ...]:
+    """Return what became of a file as cells."""
+    counts = map(str, (taken.pages, taken.pages_without_text, taken.items, taken.passages))
+    return (taken.file, taken.kind, *counts, taken.status)
+
+
+def paper_row(card: "PaperCard") -> dict[str, object]:
+    """Return a paper as a JSON object."""
+    row = asdict(card)
+    row["meeting_date"] = card.meeting_date.isoformat() if card.meeting_date else None
+    return {key: row[key] for key in PAPER_COLUMNS}
+
+
+def page_rows(board: "Askboard", card: "PaperCard") -> list[dict[str, object]]:
+    """Return a paper's pages as JSON objects."""
+    return [
+        {"file": card.file, "pdf_page": page.pdf_page if card.paged else None, "stamp": page.stamp,
+         "label": page.label, "item": page.item}
+        for page in board.library.pages(card.id)
+    ]  # fmt: skip
+
+
+def answer_row(answer: "Answer") -> dict[str, object]:
+    """Return an answer with its citations as a JSON object."""
+    from eval.answering import cited
+
+    return {
+        "question": answer.question,
+        "answer": answer.text,
+        "refused": not answer.found,
+        "as_at": answer.as_at.isoformat() if answer.as_at else None,
+        "citations": [asdict(cited(citation)) for citation in answer.citations],
+    }
+
+
+def counted(count: int, noun: str) -> str:
+    """Return a count with its noun: "1 paper", "2 papers"."""
+    return f"{count} {noun}{'' if count == 1 else 's'}"
+
+
+def shown(text: str) -> str:
+    """Return text in which nothing steers the terminal: names of files may hold control and direction marks."""
+    return "".join(char if char.isprintable() else repr(char)[1:-1] for char in text)
