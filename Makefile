@@ -8,7 +8,8 @@ export HF_HUB_OFFLINE = 1
 .PHONY: run setup test clean
 
 run: setup
-	$(BIN)/askboard ingest "$(PAPERS)" || test -f data/library.sqlite3
+	if [ "$(origin PAPERS)" != file ] || [ ! -f data/library.sqlite3 ]; then \
+	  $(BIN)/askboard ingest "$(PAPERS)" || test -f data/library.sqlite3; fi
 	$(BIN)/streamlit run app.py
 
 setup: .venv/installed

@@ -26,6 +26,7 @@ from index.embedding import Embedder, SentenceTransformerEmbedder
 from index.intake import original, take_in
 from index.library import Library
 from index.model import Hit, Intake, PaperCard, Pointer, Progress, Scope, Viewer
+from index.owning import OwnerLock
 from index.retrieval import Retriever, names_meeting, of_meeting
 from index.vectors import ChromaVectors, ExactVectors, Nearest
 from ingest.model import AgendaItem, Page
@@ -193,11 +194,19 @@ class Askboard:
         """Embed every passage anew with the model of the settings, rebuild the vectors, return how many."""
         if not self._owned:
             raise LibraryBusy("Another Askboard is using the vectors: stop it, then rebuild")
+        lock = OwnerLock(self.library.store.folder / "ingest.lock", "ingesting papers")
+        lock.acquire()
+        try:
+            return self._rebuilt(self._owned)
+        finally:
+            lock.release()
+
+    def _rebuilt(self, owned: ChromaVectors) -> int:
         texts = self.library.texts()
         vectors = list(self._embedder.passages([text for _, text in texts]))
         rows = np.vstack(vectors) if vectors else np.zeros((0, 0), dtype=np.float32)
         self.library.replace_vectors({n: rows[i] for i, (n, _) in enumerate(texts)}, self._embedder.name)
-        self._owned.rebuild()
+        owned.rebuild()
         return len(texts)
 
     def suggestions(self, viewer: Viewer = ANYONE) -> list[str]:
@@ -223,7 +232,7 @@ class Askboard:
         cards = {card.id: card for card in self.papers(viewer)}
         met = pointer.month is not None and any(names_meeting(pointer, c.meeting_date) for c in cards.values())
         matter = dateless(asked) if met else asked
-        hits = self._parts.retriever.retrieve(matter.query, viewer, scope, pointer)
+        hits = self._parts.retriever.retrieve(matter.search, viewer, scope, pointer)
         of_it = [hit for hit in hits if met and of_meeting(pointer, hit.passage, cards[hit.passage.paper_id])]
         if not of_it or asked.wanted != "decision":
             return matter, hits, hits[:READ]
@@ -281,14 +290,9 @@ def _suggestions(library: Library, viewer: Viewer) -> list[str]:
 
 
 def _of_pack(library: Library, card: PaperCard) -> list[str]:
-    items = [i for i in library.items(card.id) if i.first and i.part == "public" and not _routine(i.title)]
-    forms = ("What is the board asked to do in item {ref}, {title}?", "What does the report on {title} say?")
-    return [forms[n % 2].format(ref=i.ref, title=_short(i.title)) for n, i in enumerate(items[:2])]
-
-
-def _routine(title: str) -> bool:
-    return not title or any(word in title.lower() for word in ROUTINE)
-
-
-def _short(title: str) -> str:
-    return title.split(":")[0].split(" (")[0].strip()
+    items = [i for i in library.items(card.id) if i.first and i.part == "public" and i.title]
+    told = [i for i in items if not any(word in i.title.lower() for word in ROUTINE)]
+    when = f" ({card.meeting_date:%B %Y})" if card.meeting_date else ""
+    forms = ("What is the board asked to do in item {ref}{when}, {title}?", "What does the report on {title} say?")
+    titles = [i.title.split(":")[0].split(" (")[0].strip() for i in told]
+    return [forms[n % 2].format(ref=i.ref, when=when, title=titles[n]) for n, i in enumerate(told[:2])]

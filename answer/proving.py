@@ -6,6 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import accumulate, groupby
 
+from answer.understanding import MONTHS
 from index.retrieval import STOPWORDS
 from ingest.model import Box, Page
 
@@ -39,6 +40,9 @@ TOLD = re.compile(
     re.IGNORECASE,
 )
 ANY_DECISION = frozenset({"resolved", "agreed", "decided"})
+# Minutes seldom say who resolved.
+DECIDERS = "Board Committee Members"
+NO_NAMES = OPENERS | TITLES | frozenset(NUMBERS) | frozenset(MONTHS) | frozenset(DECIDERS.lower().split())
 RECOMMENDED = re.compile(r"\b(?:recommend\w*|(?:asked|invited|requested) to|propos\w+)\b", re.IGNORECASE)
 FROM_TO = re.compile(r"\bfrom (?P<first>\S*\d\S*) to (?P<second>\S*\d[^\s,;]*)")
 # What a reader could follow or take for a place: it has to stand in the quote as it is.
@@ -80,7 +84,8 @@ def supported(claim: str, quotes: Sequence[str], context: str = "") -> bool:
     Names and words may also come from the `context`: headings that the quotes stand under, the body's name.
     """
     told, evidence = _plain(claim), _plain(" ".join(quotes))
-    known = f"{evidence} {_plain(context)}"
+    of_the_board = DECIDERS if TOLD.search(told) or RECOMMENDED.search(told) else ""
+    known = f"{evidence} {_plain(context)} {of_the_board}"
     return (
         _figures_stand(told, evidence)
         and _figures_stay_in_place(told, evidence)
@@ -159,7 +164,7 @@ def _figures_stay_in_place(told: str, evidence: str) -> bool:
 
 def _signs(text: str) -> list[tuple[str, bool]]:
     """Return the names and figures of a text in order, each with whether it is a figure."""
-    names = [match for match in NAME.finditer(text) if match[0].lower() not in OPENERS | TITLES | set(NUMBERS)]
+    names = [match for match in NAME.finditer(text) if match[0].lower() not in NO_NAMES]
     found = [(match.start(), match[0].lower(), False) for match in names]
     found += [(match.start(), _value(match), True) for match in FIGURE.finditer(text) if match["number"]]
     return [(sign, figure) for _, sign, figure in sorted(found)]

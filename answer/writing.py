@@ -124,7 +124,8 @@ class Writer:
                             return
                 failure = None
             except (openai.APITimeoutError, httpx.TimeoutException) as error:
-                raise self._unanswered("did not answer in time") from error
+                waited = f"did not answer within {self._choice.timeout:g} s"
+                raise self._unanswered(f"{waited}: ask again, or allow it more time in the settings") from error
             # The last three: llama-index reads replies without checking their shape.
             except (openai.OpenAIError, httpx.HTTPError, ValueError, TypeError, AttributeError) as error:
                 failure = error

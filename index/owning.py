@@ -64,7 +64,8 @@ class Seal:
 
     def whole(self) -> bool:
         """Tell whether the folder's files are those that were sealed."""
-        return bool(self._files()) and self._files() == self._read().get("files")
+        files = self._files()
+        return bool(files) and files == self._read().get("files")
 
     @property
     def change(self) -> int:

@@ -182,8 +182,9 @@ class ChromaVectors:
         try:
             return use()
         except ChromaError:
-            self._drop_all()
+            self._busy.acquire()
         try:
+            self._drop_all()
             self._bring_to(self._library.change)
             return use()
         except ChromaError as error:
@@ -191,6 +192,8 @@ class ChromaVectors:
             raise LibraryError(
                 f"{self._folder} cannot be used ({error}): move that folder away and ask again; it is made anew"
             ) from error
+        finally:
+            self._busy.release()
 
     def _drop_all(self) -> None:
         """Forget the collection and remove its files; Chroma must not be asked again after it has failed (it hangs)."""

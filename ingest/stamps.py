@@ -18,6 +18,8 @@ FAMILIES = (
 ITEM_MARK = re.compile(
     r"(?P<kind>Agenda|Minute) Item(?: No\.?)?:?\s+(?P<ref>[A-Za-z]?\d{1,4}[A-Za-z]?(?:[./]\d+)*)", re.I
 )
+# A report's own footer, beside the pack's stamp: no words of the report.
+OWN_FOOTER = re.compile(r"[-–\s]*Page\s+\d{1,4}\s+of\s+\d{1,4}[-–\s]*", re.IGNORECASE)
 BLANK_NOTICE = re.compile(r"this page (?:is|has been) (?:intentionally )?(?:left )?blank(?: intentionally)?\.?", re.I)
 LEAST_RUN = 3
 ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
@@ -147,7 +149,8 @@ def _fits(chosen: Sequence[_Candidate | None], index: int, repeated: Counter[str
 
 def _strip(page: RawPage, stamp: _Candidate | None, sure: bool) -> StampedPage:
     marks = {m["kind"].lower(): (i, m["ref"]) for i, m in _marks(page)}
-    taken = {index for index, _ in marks.values()} | ({stamp.line} if stamp else set())
+    own = {i for i in _edges(page) if OWN_FOOTER.fullmatch(page.lines[i].text)}
+    taken = own | {index for index, _ in marks.values()} | ({stamp.line} if stamp else set())
     rest = [line for i, line in enumerate(page.lines) if i not in taken]
     blank = [line for line in rest if line.text and not BLANK_NOTICE.fullmatch(line.text)] == []
     lines = () if blank else tuple(_trim(rest))
@@ -159,10 +162,15 @@ def _strip(page: RawPage, stamp: _Candidate | None, sure: bool) -> StampedPage:
 
 
 def _marks(page: RawPage) -> list[tuple[int, re.Match[str]]]:
+    found = [(i, ITEM_MARK.fullmatch(page.lines[i].text)) for i in _edges(page)]
+    return [(i, match) for i, match in found if match]
+
+
+def _edges(page: RawPage) -> list[int]:
+    """Return the lines where stamps, marks and footers stand: first, last, or in a margin."""
     full = [i for i, line in enumerate(page.lines) if line.text]
     edge = {*full[:EDGE_LINES], *full[-EDGE_LINES:]}
-    found = [(i, ITEM_MARK.fullmatch(page.lines[i].text)) for i in full if i in edge or _at_margin(page.lines[i])]
-    return [(i, match) for i, match in found if match]
+    return [i for i in full if i in edge or _at_margin(page.lines[i])]
 
 
 def _trim(lines: list[Line]) -> list[Line]:

@@ -23,6 +23,7 @@ from ingest.model import Passage, Span
 
 ROOT = Path(__file__).parents[2]
 SAMPLES = ROOT / "samples" / "papers"
+POOL = "What is the size of the 2025/26 Better Care pool, as revised in June 2025?"
 QUESTIONS = ROOT / "eval" / "questions" / "samples.jsonl"
 
 
@@ -206,6 +207,18 @@ def written(data: Path, embedder: RememberingEmbedder, model: ModelServer) -> It
 
 
 @pytest.fixture
-def stopwatch() -> Iterator[Callable[[], float]]:
+def stopwatch() -> Callable[[], float]:
     start = time.monotonic()
-    yield lambda: time.monotonic() - start
+    return lambda: time.monotonic() - start
+
+
+@pytest.fixture
+def number(board: Askboard) -> Callable[..., int]:
+    """Return the number under which the prompt holds the passage with some words."""
+
+    def find(words: str, question: str = POOL, paper: str = "") -> int:
+        names = {card.id: card.short for card in board.papers()}
+        hits = [(names[h.passage.paper_id], " ".join(h.passage.text.split())) for h in board.ask(question).hits[:10]]
+        return next(n for n, (name, text) in enumerate(hits, start=1) if words in text and paper in name)
+
+    return find

@@ -257,6 +257,14 @@ def test_a_claim_about_something_else_is_not_supported():
     assert not supported("Dentists earn enormous salaries nationwide.", [RESOLVED])
 
 
+def test_only_a_decision_or_a_recommendation_may_be_told_of_a_board_that_the_quote_does_not_name():
+    assert supported("The Board deferred the outline business case.", [RESOLVED])
+    assert supported(
+        "The Committee is asked to approve expenditure of £1.385m.", ["asked to approve expenditure of £1.385m"]
+    )
+    assert not supported("The Board pays for the rest of it.", ["The rest of it is paid for by the ICB"])
+
+
 def test_names_may_come_from_the_headings_but_figures_may_not():
     assert supported("The Castle Marlowe team saw 74% of people.", ["The team saw 74% of people"], "Castle Marlowe 99")
     assert not supported("The Castle Marlowe team saw 74% of people.", ["The team saw 74% of people"])

@@ -62,7 +62,9 @@ def test_a_question_of_its_own_is_not_read_with_the_turn_before(question):
 
 def test_the_answers_of_the_assistant_are_no_part_of_what_is_asked():
     history = (Turn("user", "Who chaired in June?"), Turn("assistant", "Zebedee did."))
-    assert "Zebedee" not in understand("and in November?", history).query
+    asked = understand("and in November?", history)
+    assert "Zebedee" not in asked.query
+    assert asked.search == "Who chaired in June? and in November? Zebedee did."
 
 
 def test_a_third_question_keeps_what_the_first_was_about():

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from errors import DiskFull, LibraryBusy, ReindexNeeded
+from errors import DiskFull, LibraryBusy, LibraryError, ReindexNeeded
 from index.library import Library
 from index.model import Scope, Viewer
 from index.vectors import ChromaVectors, ExactVectors
@@ -168,6 +168,38 @@ def test_a_harmed_file_of_the_vectors_is_found_by_the_check_and_mended_by_the_ne
         assert chroma.faults() == [f"{data / 'vectors'} is not as Askboard left it: run `askboard rebuild`"]
         assert everything(chroma, embedder) == before
         assert chroma.faults() == []
+
+
+def failing(monkeypatch, times):
+    from chromadb.errors import InternalError
+
+    query, failures = ChromaVectors._query, [1] * times
+
+    def queried(*given):
+        if failures:
+            failures.pop()
+            raise InternalError("compaction failed")
+        return query(*given)
+
+    monkeypatch.setattr(ChromaVectors, "_query", queried)
+
+
+def test_an_index_that_fails_once_is_made_anew_and_asked_again(filled, chroma, embedder, monkeypatch):
+    before = everything(chroma, embedder)
+    failing(monkeypatch, 1)
+    assert everything(chroma, embedder) == before
+    assert chroma.faults() == []
+    assert len(before) == len(filled.may_see(ANYONE, EVERYTHING))
+
+
+@pytest.mark.usefixtures("filled")
+def test_an_index_that_fails_again_says_what_to_do(chroma, embedder, monkeypatch):
+    failing(monkeypatch, 2)
+    with pytest.raises(
+        LibraryError, match=r"vectors cannot be used \(compaction failed\): move that folder away and ask"
+    ):
+        everything(chroma, embedder)
+    assert everything(chroma, embedder)
 
 
 @pytest.mark.usefixtures("filled")
