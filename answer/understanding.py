@@ -100,8 +100,9 @@ YEAR = re.compile(r"(?<![\d/-])(?P<year>(?:19|20)\d\d)(?![\d/-])")
 class Understood:
     """A question as it is to be answered.
 
-    `query` is the question with those it goes on from, `search` what is retrieved for. `item`, `minute`, `month` and
-    `year` are what the question names; `subject` are its content words, `earlier` those that only the turn before brings along.
+    `query` is the question with those it goes on from, `search` what is retrieved for. `item`, `minute`, `month`
+    and `year` are what the question names; `subject` are its content words, `earlier` those that only the turn
+    before brings along.
     """
 
     question: str
