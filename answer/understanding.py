@@ -17,7 +17,8 @@ Wanted = Literal[
 ]
 KINDS: Mapping[Wanted, PassageKind] = {"decision": "resolution", "recommendation": "recommendation"}
 LONGER: frozenset[Wanted] = frozenset({"list", "comparison", "summary"})
-FEW_WORDS = 3
+FEW_WORDS = 2
+OWN_SUBJECT = 5
 SAID_WORDS = 25
 MOST_TURNS = 3
 
@@ -64,9 +65,10 @@ _PATTERNS: tuple[tuple[Wanted, str], ...] = (
     ),
 )
 _WANTED = tuple((wanted, re.compile(pattern)) for wanted, pattern in _PATTERNS)
+GOES_ON = re.compile(r"^(?:and|but|so|also|ok(?:ay)?|what about|how about|then|which one)\b")
 POINTS_BACK = re.compile(
-    r"^(?:and|but|so|also|ok(?:ay)?|what about|how about|then|which one)\b(?!.*\bmeeting\b.*\bitem\b)|"
-    r"\b(?:it|its|that|this|those|these|they|them|their|there|he|she|his|her|one|same|instead|either|latter|former)\b"
+    r"\b(?:it|its|that|(?:this|those|these)(?! (?:year|month|week|quarter|winter|summer|time|meeting|board)s?\b)|"
+    r"they|them|their|there|he|she|his|her|one|same|instead|either|latter|former)\b"
 )
 ITEM = re.compile(r"\b(?:agenda )?item (?:no\.? |number )?(?P<ref>\d{1,2}[a-z]?)\b")
 MINUTE = re.compile(r"\bminute (?:no\.? |number )?(?P<number>\d{1,4})\b|\bresolution (?P<resolution>\d{1,4})\b")
@@ -158,7 +160,9 @@ def _last_said(history: Sequence[Turn]) -> str:
 
 
 def _goes_on(plain: str) -> bool:
-    return POINTS_BACK.search(plain) is not None or len(content_words(plain)) <= FEW_WORDS
+    own = len(content_words(plain))
+    # A question with a subject of its own says "it" of that subject.
+    return bool(GOES_ON.search(plain)) or own <= FEW_WORDS or (own <= OWN_SUBJECT and bool(POINTS_BACK.search(plain)))
 
 
 def _thread(asked: Sequence[str]) -> str:

@@ -11,6 +11,8 @@ ABBREVIATION = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Dr|Cllr|Prof|St|No|Nos|e\.g|i\.e|eg|ie|etc|approx|vs|para|p|pp|Rev|Hon|[A-Z])\.)['”’)]*\s*$"
 )
 BULLETS = "•●▪■♦❖➢\uf0b7\uf0a7\x7f\ufffd"
+# Bullets that a reader hands on as a character no font shows.
+UNSEEN_BULLETS = "\x7f\uf0b7\uf0a7 "
 BULLET = re.compile(rf"\s+(?=[{BULLETS}]\s)")
 LISTED = re.compile(rf"(?:[{BULLETS}*–-]|\(?(?:[a-z]|\d{{1,2}}|[ivx]{{1,4}})\))\s|[a-z]")
 FIGURE = re.compile(r"[£$(+-]*\d[\d,.]*(?:%|m|k|bn)?\)?\*{0,3}$")
@@ -110,7 +112,7 @@ def _parts(text: str) -> Iterator[tuple[int, int]]:
     for line in text.split("\n"):
         for start, end in _sentences(line):
             if any(char.isalnum() for char in line[start:end]):
-                yield at + start, at + end
+                yield at + start + len(line[start:end]) - len(line[start:end].lstrip(UNSEEN_BULLETS)), at + end
         at += len(line) + 1
 
 
