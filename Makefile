@@ -5,7 +5,7 @@ PIP_ARGS ?=
 BIN = .venv/bin
 export HF_HUB_OFFLINE = 1
 
-.PHONY: run setup test clean
+.PHONY: run setup test gate clean
 
 run: setup
 	if [ "$(origin PAPERS)" != file ] || [ ! -f data/library.sqlite3 ]; then \
@@ -23,6 +23,9 @@ test: setup
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/pytest
+
+gate: setup
+	$(BIN)/askboard eval gate
 
 clean:
 	rm -rf .venv data

@@ -2,22 +2,32 @@
 
 import logging
 import os
+from datetime import datetime
+from importlib.util import find_spec
 from pathlib import Path
 from threading import Event, Thread
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
-import settings
 from answer.askboard import Askboard
-from answer.writing import LanguageModelChoice
 from errors import AskboardError
+from opening import open_board, viewer
 from ui.look import tab_icon
-from ui.screen import show
+from ui.quality import Headline, Quality, Share
+from ui.screen import Kept, show
 from ui.words import as_label
 
-_SAMPLES = Path(__file__).parent / "samples" / "papers"
+if TYPE_CHECKING:
+    from eval.release.intervals import Interval
+    from eval.release.runs import Run
+
+_HERE = Path(__file__).parent
+_SAMPLES = _HERE / "samples" / "papers"
+_ACCEPTED = _HERE / "eval" / "accepted" / "samples"
 _WENT_WRONG = "Something went wrong. Please try again; what happened is written in Askboard's log."
 _OFFLINE = {"HF_HUB_OFFLINE": "1", "TQDM_DISABLE": "1", "ANONYMIZED_TELEMETRY": "False"}
+_ROAD_MEASURES = ("right", "hit@5", "refusal recall")
 logger = logging.getLogger("askboard")
 
 
@@ -26,19 +36,7 @@ def opened_board() -> Askboard:
     """Open the board once for all visitors."""
     for name, value in _OFFLINE.items():
         os.environ.setdefault(name, value)
-    chosen = settings.load()
-    return Askboard.open(chosen.data, chosen.embedding_model, _language_model(chosen))
-
-
-def _language_model(chosen: settings.Settings) -> LanguageModelChoice | None:
-    if not chosen.language_model_address:
-        return None
-    return LanguageModelChoice(
-        chosen.language_model_address,
-        chosen.language_model_name,
-        chosen.language_model_key,
-        chosen.language_model_timeout,
-    )
+    return open_board()
 
 
 @st.cache_resource(show_spinner=False)
@@ -58,12 +56,50 @@ def _warm(board: Askboard, ready: Event) -> None:
         ready.set()
 
 
+def _accepted() -> Quality | None:
+    """Return what the accepted run of the evaluation came to; None where none is kept."""
+    kept = _ACCEPTED / "about.json"
+    return _quality(_ACCEPTED, kept.stat().st_mtime_ns) if kept.exists() else None
+
+
+@st.cache_resource(show_spinner="Adding up the figures", max_entries=1)
+def _quality(folder: Path, _changed: int) -> Quality:
+    # Not at the head: statistics and plots take seconds to import, and the first screen needs none.
+    from eval.release.comparing import intervals
+    from eval.release.report import grouped, headlines, lost
+    from eval.release.runs import load_run
+
+    run = load_run(folder)
+    found = {road: intervals(rows) for road, rows in run.roads.items()}
+    return Quality(
+        made=datetime.fromisoformat(run.about.made).date(),
+        commit=run.about.commit or "unknown",
+        papers=len(run.about.papers),
+        questions=len(run.rows),
+        headlines=tuple(Headline(one.sentence, one.done / one.of, _share(one.share)) for one in headlines(run.rows)),
+        kinds={kind: Share(one.mean, one.low, one.high, one.count) for kind, one in grouped(run.rows, "type").items()},
+        lost={stage: sum(counts.values()) for stage, counts in lost(run).items()},
+        roads={road: tuple(_share(theirs.get(name)) for name in _ROAD_MEASURES) for road, theirs in found.items()},
+        report=(lambda: _report(run)) if find_spec("matplotlib") else None,
+    )
+
+
+def _share(found: "Interval | None") -> Share | None:
+    return Share(found.mean, found.low, found.high, found.count) if found else None
+
+
+def _report(run: "Run") -> str:
+    from eval.release.report import report
+
+    return report(run)
+
+
 def main() -> None:
     """Show the screen; what goes wrong ends here, as one sentence."""
     st.set_page_config(page_title="Askboard", page_icon=tab_icon(), layout="wide")
     try:
         board = opened_board()
-        show(board, models_ready(board), _SAMPLES)
+        show(board, models_ready(board), Kept(_SAMPLES, _accepted), viewer())
     except AskboardError as error:
         st.error(as_label(str(error)))
     except Exception:

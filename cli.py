@@ -4,24 +4,30 @@ import json
 import logging
 import os
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-import settings as choices
 from errors import AskboardError
-from terminal import answer_row, counted, intake_row, page_rows, paper_row, print_table, progress_bar, shown
+from evaluation import evaluation
+from terminal import (
+    FAILED,
+    answer_row,
+    counted,
+    end_with,
+    intake_row,
+    page_rows,
+    paper_row,
+    print_table,
+    progress_bar,
+    shown,
+)
 
 if TYPE_CHECKING:
     from answer.askboard import Askboard
-
-FAILED = 1
-EXISTING = click.Path(exists=True, path_type=Path)
-QUESTIONS = click.option("--questions", required=True, type=EXISTING, help="Graded questions, a JSON object a line.")
-PAPERS = click.option("--papers", multiple=True, type=EXISTING, help="Folders that hold the papers.")
 
 
 class Door(click.Group):
@@ -65,7 +71,7 @@ def ingest(data: Path | None, paths: Sequence[Path]) -> None:
     for one in taken:
         if one.message and one.status != "failed":
             click.echo(shown(f"{one.file}: {one.message}"))
-    _end_with([one.message for one in taken if one.status == "failed"])
+    end_with([one.message for one in taken if one.status == "failed"])
 
 
 @main.command()
@@ -74,8 +80,10 @@ def ingest(data: Path | None, paths: Sequence[Path]) -> None:
 @click.pass_obj
 def ask(data: Path | None, question: str, as_json: bool) -> None:
     """Answer one question, with citations."""
+    from opening import viewer
+
     with _askboard(data) as board:
-        answer = board.ask(question)
+        answer = board.ask(question, viewer=viewer())
         if as_json:
             click.echo(json.dumps(answer_row(answer), ensure_ascii=False))
             return
@@ -89,9 +97,11 @@ def ask(data: Path | None, question: str, as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON object a line.")
 @click.pass_obj
 def papers(data: Path | None, pages: bool, as_json: bool) -> None:
-    """List what is in the library."""
+    """List what is in the library, exempt papers too."""
+    from index.model import KEEPER
+
     with _askboard(data, own=False) as board:
-        cards = board.papers()
+        cards = board.papers(KEEPER)
         rows = [row for card in cards for row in (page_rows(board, card) if pages else [paper_row(card)])]
     if as_json:
         for row in rows:
@@ -115,10 +125,12 @@ def remove(data: Path | None, paper: str) -> None:
 @click.pass_obj
 def check(data: Path | None) -> None:
     """Hold library and vectors against each other and say what is wrong."""
+    from index.model import KEEPER
+
     with _askboard(data) as board:
         faults = board.check()
-        count = len(board.papers())
-    _end_with(faults)
+        count = len(board.papers(KEEPER))
+    end_with(faults)
     click.echo(f"All is well: {counted(count, 'paper')}, library and vectors agree")
 
 
@@ -130,115 +142,14 @@ def rebuild(data: Path | None) -> None:
         click.echo(f"Rebuilt the vectors of {counted(board.rebuild(), 'passage')}")
 
 
-@main.group("eval")
-def evaluation() -> None:
-    """Answer and grade questions whose right answers are known."""
+main.add_command(evaluation, "eval")
 
 
-@evaluation.command("answer")
-@QUESTIONS
-@click.option("--out", required=True, type=click.Path(path_type=Path), help="Where to write the answers.")
-@click.pass_obj
-def eval_answer(data: Path | None, questions: Path, out: Path) -> None:
-    """Answer every question and write one JSON line each."""
-    from eval.answering import Describe, answer_all
-    from eval.questions import load_questions, save_records
+def _askboard(data: Path | None, own: bool = True) -> AbstractContextManager["Askboard"]:
+    # Not at the head: a library's models take seconds to import, and `--help` needs none.
+    from opening import opened_board
 
-    asked = load_questions(questions)
-    with _askboard(data) as board:
-        cards = {card.id: card for card in board.papers()}
-        describe = Describe(cards.__getitem__, lambda paper, page: board.library.page(paper, page).stamp)
-        board.warm()
-        answers = answer_all(asked, board.ask, describe)
-        with click.progressbar(answers, length=len(asked), label="Answering", file=sys.stderr) as counted_answers:
-            count = save_records(counted_answers, out)
-    click.echo(f"Wrote {counted(count, 'answer')} to {out}")
-
-
-@evaluation.command("grade")
-@QUESTIONS
-@click.option("--answers", required=True, type=EXISTING, help="What `askboard eval answer` wrote.")
-@PAPERS
-@click.option("--misses", is_flag=True, help="List every wrong answer and what is wrong with it.")
-def eval_grade(questions: Path, answers: Path, papers: Sequence[Path], misses: bool) -> None:
-    """Grade answers; with --papers also check that each quote stands on its page."""
-    from eval.grading import grade, report, wrong_answers
-    from eval.questions import load_questions, load_records
-    from eval.quotes import PapersOnDisk
-
-    disk = PapersOnDisk(papers) if papers else None
-    grades = grade(load_questions(questions), load_records(answers), disk.stands if disk else None)
-    click.echo(report(grades))
-    if misses:
-        click.echo(wrong_answers(grades))
-
-
-@evaluation.command("baselines")
-@QUESTIONS
-@PAPERS
-@click.option("--answers", type=EXISTING, help="Our own answers, to stand beside the baselines.")
-def eval_baselines(questions: Path, papers: Sequence[Path], answers: Path | None) -> None:
-    """Hold retrieval against BM25 over pages and llama-index's default pipeline."""
-    from llama_index.embeddings.huggingface import HuggingFaceEmbedding
-
-    from eval.baselines import bm25, llama_index, read_pages, road, side_by_side
-    from eval.questions import load_questions, load_records
-    from eval.quotes import PapersOnDisk
-    from index.embedding import default_weights
-
-    asked, pages = load_questions(questions), read_pages(PapersOnDisk(papers))
-    ours = {"askboard": road(asked, load_records(answers))} if answers else {}
-    embedding = HuggingFaceEmbedding(str(default_weights()), device="cpu")
-    rankings = {
-        **ours,
-        "bm25 over pages": bm25(pages, asked),
-        "llama-index default": llama_index(pages, asked, embedding),
-    }
-    click.echo(side_by_side(asked, rankings))
-
-
-@evaluation.command("lint")
-@QUESTIONS
-@PAPERS
-def eval_lint(questions: Path, papers: Sequence[Path]) -> None:
-    """Check graded questions: places exist, quotes stand, facts stand in the answers."""
-    from eval.lint import lint
-    from eval.questions import load_questions
-    from eval.quotes import PapersOnDisk
-
-    asked = load_questions(questions)
-    faults = lint(asked, PapersOnDisk(papers) if papers else None)
-    _end_with(faults)
-    click.echo(f"Sound: {counted(len(asked), 'question')}")
-
-
-@contextmanager
-def _askboard(data: Path | None, own: bool = True) -> Iterator["Askboard"]:
-    from answer.askboard import Askboard
-    from answer.writing import LanguageModelChoice
-
-    chosen = choices.load(data)
-    model = None
-    if chosen.language_model_address:
-        model = LanguageModelChoice(
-            chosen.language_model_address,
-            chosen.language_model_name,
-            chosen.language_model_key,
-            chosen.language_model_timeout,
-        )
-    board = Askboard.open(chosen.data, chosen.embedding_model, model, own)
-    try:
-        yield board
-    finally:
-        board.close()
-
-
-def _end_with(faults: Sequence[str]) -> None:
-    """Tell of faults on the error stream and end with 1 where there are any."""
-    for fault in faults:
-        click.echo(shown(fault), err=True)
-    if faults:
-        sys.exit(FAILED)
+    return opened_board(data, own)
 
 
 def _quieten() -> None:

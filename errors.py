@@ -64,3 +64,11 @@ class LanguageModelError(ModelError):
 
 class QuestionsError(AskboardError):
     """A file of graded questions or answers does not follow the format."""
+
+
+class RunError(AskboardError):
+    """A saved run of the evaluation is missing, damaged, or cannot be compared."""
+
+
+class GateError(AskboardError):
+    """The release gate is not written as it should be."""

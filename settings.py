@@ -21,6 +21,8 @@ class Settings(BaseSettings):
     language_model_name: str = ""
     language_model_key: str = "none"
     language_model_timeout: float = Field(default=60.0, gt=0)
+    language_model_exempt: bool = False
+    see_exempt: bool = False
 
     @classmethod
     def settings_customise_sources(

@@ -6,14 +6,18 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
+import click
+
 if TYPE_CHECKING:
     from answer.askboard import Askboard
     from answer.model import Answer
     from index.model import Intake, PaperCard, Progress
 
+FAILED = 1
 PIPED_WIDTH = 200
 PAPER_COLUMNS = (
-    "file", "short", "kind", "body", "meeting_date", "status", "pages", "pages_without_text", "items", "passages", "id",
+    "file", "short", "kind", "body", "meeting_date", "status", "pages", "pages_without_text", "exempt", "items",
+    "passages", "id",
 )  # fmt: skip
 
 
@@ -63,11 +67,13 @@ def paper_row(card: "PaperCard") -> dict[str, object]:
 
 
 def page_rows(board: "Askboard", card: "PaperCard") -> list[dict[str, object]]:
-    """Return a paper's pages as JSON objects."""
+    """Return a paper's pages as JSON objects, exempt ones too."""
+    from index.model import KEEPER
+
     return [
         {"file": card.file, "pdf_page": page.pdf_page if card.paged else None, "stamp": page.stamp,
-         "label": page.label, "item": page.item}
-        for page in board.library.pages(card.id)
+         "label": page.label, "item": page.item, "classification": page.classification}
+        for page in board.library.pages(card.id, KEEPER)
     ]  # fmt: skip
 
 
@@ -82,6 +88,14 @@ def answer_row(answer: "Answer") -> dict[str, object]:
         "as_at": answer.as_at.isoformat() if answer.as_at else None,
         "citations": [asdict(cited(citation)) for citation in answer.citations],
     }
+
+
+def end_with(faults: Sequence[str]) -> None:
+    """Tell of faults on the error stream and end with 1 where there are any."""
+    for fault in faults:
+        click.echo(shown(fault), err=True)
+    if faults:
+        sys.exit(FAILED)
 
 
 def counted(count: int, noun: str) -> str:

@@ -4,11 +4,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-
 from answer.model import Answer, Claim, Turn
 from answer.quoting import Quoter, numbered
-from answer.selecting import Selector
+from answer.selecting import Selection, Selector, suggestions
 from answer.understanding import (
     KINDS,
     Understood,
@@ -19,36 +17,22 @@ from answer.understanding import (
     understand,
     wants_only_meaning,
 )
-from answer.units import Unit
 from answer.writing import LanguageModelChoice, Writer
 from errors import LanguageModelError, LibraryBusy, ReindexNeeded, UnknownPaper
 from index.embedding import Embedder, SentenceTransformerEmbedder
-from index.intake import original, take_in
+from index.intake import embed_anew, missing, original, take_in, take_out
 from index.library import Library
-from index.model import Hit, Intake, PaperCard, Pointer, Progress, Scope, Viewer
-from index.owning import OwnerLock
+from index.model import ANYONE, KEEPER, Hit, Intake, PaperCard, Pointer, Progress, Scope, Viewer
 from index.retrieval import Retriever, names_meeting, of_meeting
 from index.vectors import ChromaVectors, ExactVectors, Nearest
 from ingest.model import AgendaItem, Page
 from ingest.pdf import page_picture
 
 EVERYTHING = Scope()
-ANYONE = Viewer()
 READ = 10
 OWN_WORDS = "These are the papers' own words."
+KEPT_HERE = "Exempt passages are not sent to a language model on another machine."
 SHORTLIST = 3
-MOST_SUGGESTIONS = 4
-ROUTINE = (
-    "apolog",
-    "declaration",
-    "welcome",
-    "minutes",
-    "urgent",
-    "date of",
-    "exclusion",
-    "action log",
-    "work programme",
-)
 
 
 @dataclass(slots=True)
@@ -72,6 +56,7 @@ class Askboard:
         language_model: LanguageModelChoice | None,
     ) -> None:
         self.library = library
+        self.language_model = language_model.model if language_model else None
         self._embedder, self._owned = embedder, owned
         nearest: Nearest = owned or ExactVectors(library)
         self._parts = _Parts(
@@ -109,16 +94,16 @@ class Askboard:
     def warm(self) -> None:
         """Load the models and open the vectors, so that the first question does not wait for them."""
         self._embedder.question("ready")
-        if self._owned and self.library.papers():
+        if self._owned and self.library.papers(KEEPER):
             self._owned.follow()
 
     def papers(self, viewer: Viewer = ANYONE) -> list[PaperCard]:
         """Return the papers that a viewer may see, newest meeting first."""
-        return self.library.papers() if viewer.groups else []
+        return self.library.papers(viewer)
 
-    def items(self, paper_id: str) -> list[AgendaItem]:
-        """Return a paper's agenda items."""
-        return self.library.items(paper_id)
+    def items(self, paper_id: str, viewer: Viewer = ANYONE) -> list[AgendaItem]:
+        """Return a paper's agenda items that a viewer may know of; none of a paper that cannot be seen."""
+        return self.library.items(paper_id, viewer)
 
     def ask(
         self, question: str, history: Sequence[Turn] = (), viewer: Viewer = ANYONE, scope: Scope = EVERYTHING
@@ -136,32 +121,42 @@ class Askboard:
         asked = understand(question, history)
         matter, hits, read = self._retrieved(asked, viewer, scope)
         claims: list[Claim] = []
-        dropped, note = 0, ""
+        dropped: list[str] = []
+        strength, writer = None, self._parts.writer
+        note = f"{KEPT_HERE} {OWN_WORDS}" if writer and writer.barred(read) else ""
         try:
-            for claim in self._written(asked, read) if self._parts.writer else ():
-                dropped += claim is None
-                if claim:
+            for claim in writer.claims(asked, read, viewer) if writer and read and not note else ():
+                if isinstance(claim, str):
+                    dropped.append(claim)
+                else:
                     claims = numbered([*claims, claim])
                     yield claims[-1]
         except LanguageModelError as error:
             note = f"{error}. {'The answer breaks off here.' if claims else OWN_WORDS}"
-        if not claims and (note or dropped or not self._parts.writer):
+        if not claims and (note or dropped or not writer):
             note = note or (f"What the language model wrote could not be proved. {OWN_WORDS}" if dropped else "")
-            claims, lost = self._parts.quoter.claims(self._chosen(matter, read, viewer, scope))
+            chosen = self._chosen(matter, read, viewer, scope)
+            strength = chosen.strength
+            claims, lost = self._parts.quoter.claims(chosen.units, viewer)
             dropped += lost
             yield from claims
         if not claims:
             note = f"{note.removesuffix(OWN_WORDS)}{self._looked_at(question, hits, viewer)}"
-        yield self._answer(asked, claims, hits, dropped, note)
+        days = [c.paper.meeting_date for claim in claims for c in claim.citations if c.paper.meeting_date]
+        yield Answer(
+            asked.question, tuple(claims), bool(claims), tuple(hits), max(days, default=None),
+            note=note, dropped=tuple(dropped), strength=strength,
+        )  # fmt: skip
 
     def picture(self, paper_id: str, pdf_page: int, viewer: Viewer = ANYONE, width: int = 1200) -> bytes:
-        """Return a page as a PNG of `width` pixels; raise UnknownPaper for a paper that cannot be seen."""
+        """Return a page as a PNG of `width` pixels; raise UnknownPaper for one that cannot be seen."""
         card = self._seen(paper_id, viewer)
+        self.library.page(card.id, pdf_page, viewer)
         return page_picture(original(self.library, card.id, card.file), pdf_page, width)
 
     def page(self, paper_id: str, part: int, viewer: Viewer = ANYONE) -> Page:
         """Return a page, or a part of a paper without pages; raise UnknownPaper for one that cannot be seen."""
-        return self.library.page(self._seen(paper_id, viewer).id, part)
+        return self.library.page(self._seen(paper_id, viewer).id, part, viewer)
 
     def ingest(
         self, paths: Sequence[Path], progress: Callable[[Progress], None] | None = None, uploaded: bool = False
@@ -174,9 +169,7 @@ class Askboard:
 
     def remove(self, name: str) -> PaperCard:
         """Remove a paper, by file name, id or short name, with its vectors and the kept file."""
-        card = self.library.find(name)
-        self.library.remove(card.id)
-        original(self.library, card.id, card.file).unlink(missing_ok=True)
+        card = take_out(self.library, name)
         if self._owned:
             self._owned.follow()
         return card
@@ -186,32 +179,20 @@ class Askboard:
         found = self.library.store.faults()
         if found:
             return found
-        missing = [c.file for c in self.papers() if not original(self.library, c.id, c.file).exists()]
-        found = [f"The kept file of {name} is missing: ingest it again" for name in missing]
+        found = [f"The kept file of {name} is missing: ingest it again" for name in missing(self.library)]
         return found + (self._owned.faults() if self._owned else [])
 
     def rebuild(self) -> int:
         """Embed every passage anew with the model of the settings, rebuild the vectors, return how many."""
         if not self._owned:
             raise LibraryBusy("Another Askboard is using the vectors: stop it, then rebuild")
-        lock = OwnerLock(self.library.store.folder / "ingest.lock", "ingesting papers")
-        lock.acquire()
-        try:
-            return self._rebuilt(self._owned)
-        finally:
-            lock.release()
-
-    def _rebuilt(self, owned: ChromaVectors) -> int:
-        texts = self.library.texts()
-        vectors = list(self._embedder.passages([text for _, text in texts]))
-        rows = np.vstack(vectors) if vectors else np.zeros((0, 0), dtype=np.float32)
-        self.library.replace_vectors({n: rows[i] for i, (n, _) in enumerate(texts)}, self._embedder.name)
-        owned.rebuild()
-        return len(texts)
+        count = embed_anew(self.library, self._embedder)
+        self._owned.rebuild()
+        return count
 
     def suggestions(self, viewer: Viewer = ANYONE) -> list[str]:
         """Return up to four questions that the papers at hand can answer."""
-        return _suggestions(self.library, viewer)
+        return suggestions(self.library, viewer)
 
     def _check_model(self) -> None:
         if self.library.model not in (None, self._embedder.name):
@@ -239,32 +220,15 @@ class Askboard:
         # What another meeting decided is no answer to what this one did.
         return matter, of_it + [hit for hit in hits if hit not in of_it], of_it[:READ]
 
-    def _chosen(self, asked: Understood, hits: Sequence[Hit], viewer: Viewer, scope: Scope) -> list[Unit]:
+    def _chosen(self, asked: Understood, hits: Sequence[Hit], viewer: Viewer, scope: Scope) -> Selection:
         """Return what is quoted: the meanings of an abbreviation that is asked for, else what answers best."""
         if strangers(self.library, asked.question, viewer):
-            return []
+            return Selection()
         term = term_asked(asked.question)
         defined = meanings(self.library, term, viewer, scope) if term else []
         if defined or (term and wants_only_meaning(asked.question)):
-            return defined
+            return Selection(defined)
         return self._parts.selector.select(asked, hits, viewer)
-
-    def _written(self, asked: Understood, hits: Sequence[Hit]) -> Iterator[Claim | None]:
-        return self._parts.writer.claims(asked, hits) if self._parts.writer and hits else iter(())
-
-    def _answer(
-        self, asked: Understood, claims: Sequence[Claim], hits: Sequence[Hit], dropped: int, note: str
-    ) -> Answer:
-        days = [c.paper.meeting_date for claim in claims for c in claim.citations if c.paper.meeting_date]
-        return Answer(
-            asked.question,
-            tuple(claims),
-            bool(claims),
-            tuple(hits),
-            max(days, default=None),
-            note=note,
-            dropped=dropped,
-        )
 
     def _looked_at(self, question: str, hits: Sequence[Hit], viewer: Viewer) -> str:
         """Say that nothing was found, and where it was looked for."""
@@ -279,20 +243,3 @@ class Askboard:
         )  # fmt: skip
         where = f" The nearest passages are in: {'; '.join([*places][:SHORTLIST])}." if places else ""
         return f"The papers in the library do not say.{where}"
-
-
-def _suggestions(library: Library, viewer: Viewer) -> list[str]:
-    """Return up to four questions about the newest meetings' items, which the papers can answer."""
-    cards = library.papers() if viewer.groups else []
-    found = [question for card in cards if card.kind == "agenda pack" for question in _of_pack(library, card)]
-    found = found or [f"What is {card.title} about?" for card in cards]
-    return found[:MOST_SUGGESTIONS]
-
-
-def _of_pack(library: Library, card: PaperCard) -> list[str]:
-    items = [i for i in library.items(card.id) if i.first and i.part == "public" and i.title]
-    told = [i for i in items if not any(word in i.title.lower() for word in ROUTINE)]
-    when = f" ({card.meeting_date:%B %Y})" if card.meeting_date else ""
-    forms = ("What is the board asked to do in item {ref}{when}, {title}?", "What does the report on {title} say?")
-    titles = [i.title.split(":")[0].split(" (")[0].strip() for i in told]
-    return [forms[n % 2].format(ref=i.ref, when=when, title=titles[n]) for n, i in enumerate(told[:2])]

@@ -61,7 +61,8 @@ class Claim:
 class Answer:
     """A proved answer, or (`found` False) word of what was looked at.
 
-    `as_at` is the date of the newest paper cited; `dropped` counts claims that could not be proved.
+    `as_at` is the date of the newest paper cited; `dropped` are claims that could not be proved. `strength` says how
+    well the best evidence fits the question (0 to about 2; None where none was weighed).
     """
 
     question: str
@@ -71,7 +72,8 @@ class Answer:
     as_at: date | None = None
     conflicts: tuple[str, ...] = ()
     note: str = ""
-    dropped: int = 0
+    dropped: tuple[str, ...] = ()
+    strength: float | None = None
 
     @property
     def citations(self) -> tuple[Citation, ...]:

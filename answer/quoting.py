@@ -7,9 +7,9 @@ from answer.model import Citation, Claim
 from answer.proving import boxes_of, lines_of
 from answer.units import Unit, joined
 from index.library import Library
-from index.model import PaperCard
+from index.model import ANYONE, PaperCard, Viewer
 from ingest.blocks import paragraph_at
-from ingest.model import Span
+from ingest.model import Page, Span
 
 
 class Quoter:
@@ -18,35 +18,39 @@ class Quoter:
     def __init__(self, library: Library) -> None:
         self._library = library
 
-    def claims(self, units: Sequence[Unit]) -> tuple[list[Claim], int]:
-        """Return one claim a run of neighbouring units, citations numbered from 1, and how many were dropped."""
-        cards = {card.id: card for card in self._library.papers()}
+    def claims(self, units: Sequence[Unit], viewer: Viewer = ANYONE) -> tuple[list[Claim], list[str]]:
+        """Return one claim a run of neighbouring units, citations numbered from 1, and what was dropped."""
+        cards = {card.id: card for card in self._library.papers(viewer)}
         made: list[Claim] = []
-        runs = merged(units)
-        for run in runs:
-            cited = self.cite(run, cards[run.passage.paper_id])
+        dropped: list[str] = []
+        for run in merged(units):
+            cited = self.cite(run, cards[run.passage.paper_id], viewer)
             if cited:
                 made.append(Claim(run.text, tuple(cited)))
-        return numbered(made), len(runs) - len(made)
+            else:
+                dropped.append(run.text)
+        return numbered(made), dropped
 
-    def cite(self, unit: Unit, card: PaperCard) -> list[Citation]:
+    def cite(self, unit: Unit, card: PaperCard, viewer: Viewer = ANYONE) -> list[Citation]:
         """Return a citation for each page that a unit stands on, or none when one of them does not hold it."""
         parts = [(span, quote) for span in unit.passage.spans if (quote := _on(span, unit))]
-        found = [self._citation(unit, card, span, quote) for span, quote in parts]
+        pages = {span: self._library.page(card.id, span.pdf_page, viewer) for span, _ in parts}
+        found = [_citation(unit, card, (span, pages[span]), quote) for span, quote in parts]
         proved = [citation for citation in found if citation]
         return proved if len(proved) == len(parts) else []
 
-    def _citation(self, unit: Unit, card: PaperCard, span: Span, quote: str) -> Citation | None:
-        page = self._library.page(card.id, span.pdf_page)
-        lines = lines_of(quote, page, range(span.first_line, span.last_line + 1))
-        if lines is None:
-            return None
-        return Citation(
-            number=0, paper=card, passage=unit.passage, quote=quote, part=span.pdf_page,
-            pdf_page=span.pdf_page if card.paged else None, stamp=page.stamp, item=page.item,
-            paragraph=paragraph_at(unit.passage.text, unit.start) or unit.passage.paragraph,
-            boxes=boxes_of(lines, page),
-        )  # fmt: skip
+
+def _citation(unit: Unit, card: PaperCard, at: tuple[Span, Page], quote: str) -> Citation | None:
+    span, page = at
+    lines = lines_of(quote, page, range(span.first_line, span.last_line + 1))
+    if lines is None:
+        return None
+    return Citation(
+        number=0, paper=card, passage=unit.passage, quote=quote, part=span.pdf_page,
+        pdf_page=span.pdf_page if card.paged else None, stamp=page.stamp, item=page.item,
+        paragraph=paragraph_at(unit.passage.text, unit.start) or unit.passage.paragraph,
+        boxes=boxes_of(lines, page),
+    )  # fmt: skip
 
 
 def merged(units: Sequence[Unit]) -> list[Unit]:

@@ -1,4 +1,4 @@
-"""Choose the fewest units of the retrieved passages that answer a question, or none where nothing does."""
+"""Choose the fewest units of the retrieved passages that answer a question, if any do, and questions to suggest."""
 
 import math
 import re
@@ -13,7 +13,7 @@ from answer.understanding import LONGER, Understood, Wanted
 from answer.units import Unit, column_heads, units
 from index.embedding import Embedder, Vectors
 from index.library import Library
-from index.model import Hit, Viewer
+from index.model import Hit, PaperCard, Viewer
 from index.retrieval import STOPWORDS
 from ingest.model import Passage
 
@@ -37,6 +37,19 @@ REPORT_HEAD = re.compile(r"\b(?:By|From|To|Date|Subject|Classification|Purpose|R
 DECIDED = re.compile(r"\b(?:RESOLVED|Resolved|AGREED|(?:was|were) (?:agreed|approved|noted|deferred)|Decision)\b")
 RECOMMENDED = re.compile(r"\b(?:asked|recommended|invited|requested) to\b|\bRecommend", re.IGNORECASE)
 _KINDS: Mapping[Wanted, re.Pattern[str]] = {"decision": DECIDED, "recommendation": RECOMMENDED}
+
+MOST_SUGGESTIONS = 4
+ROUTINE = (
+    "apolog",
+    "declaration",
+    "welcome",
+    "minutes",
+    "urgent",
+    "date of",
+    "exclusion",
+    "action log",
+    "work programme",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +78,14 @@ class Least:
     words: float = 0.34
 
 
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The units that were chosen; `strength` is the best candidate's cosine and share of rare words, added."""
+
+    units: Sequence[Unit] = ()
+    strength: float | None = None
+
+
 class Selector:
     """Score units by meaning, shared words, place and shape, and pick the best that belong together."""
 
@@ -73,29 +94,30 @@ class Selector:
         self._weights, self._least = Weights(), Least()
         self._stemmer = PorterStemmer(PorterStemmer.ORIGINAL_ALGORITHM)
 
-    def select(self, asked: Understood, hits: Sequence[Hit], viewer: Viewer) -> list[Unit]:
+    def select(self, asked: Understood, hits: Sequence[Hit], viewer: Viewer) -> Selection:
         """Return the units that answer, in the order of the hits and of reading; none where nothing does."""
-        found = self._candidates(hits)
+        found = self._candidates(hits, viewer)
         if not found:
-            return []
+            return Selection()
         parts = [unit for _, _, unit in found]
         meaning, shares = self._cosines(asked, parts), self._shares(asked, parts, viewer)
+        strength = max(float(alike) + share for alike, share in zip(meaning, shares, strict=True))
         if meaning.max() < self._least.meaning and max(shares) < self._least.words:
-            return []
+            return Selection(strength=strength)
         if not self._counts(asked, parts):
-            return []
+            return Selection(strength=strength)
         scores = [
             self._score(asked, hit, unit, (float(meaning[i]), shares[i], self._weights.rank / (1 + rank)))
             for i, (rank, hit, unit) in enumerate(found)
         ]
-        return self._pick(asked, parts, scores)
+        return Selection(self._pick(asked, parts, scores), strength)
 
-    def _candidates(self, hits: Sequence[Hit]) -> list[tuple[int, Hit, Unit]]:
+    def _candidates(self, hits: Sequence[Hit], viewer: Viewer) -> list[tuple[int, Hit, Unit]]:
         """Return (rank, hit, unit), headings left out; what stands twice is taken from the minutes themselves."""
-        kinds = {card.id: card.kind for card in self._library.papers()}
+        kinds = {card.id: card.kind for card in self._library.papers(viewer)}
         found: dict[str, tuple[int, Hit, Unit]] = {}
         for rank, hit in enumerate(hits):
-            titles = [hit.passage.section or "", *self._titles(hit.passage)]
+            titles = [hit.passage.section or "", *self._titles(hit.passage, viewer)]
             for unit in units(hit.passage):
                 words = squeeze(unit.text).lower()
                 if words not in found and not _is_heading(unit, titles):
@@ -104,8 +126,8 @@ class Selector:
                     found[words] = found[words][0], hit, unit
         return list(found.values())
 
-    def _titles(self, passage: Passage) -> list[str]:
-        return [item.title for item in self._library.items(passage.paper_id)]
+    def _titles(self, passage: Passage, viewer: Viewer) -> list[str]:
+        return [item.title for item in self._library.items(passage.paper_id, viewer)]
 
     def _cosines(self, asked: Understood, found: Sequence[Unit]) -> Vectors:
         """Return each unit's cosine with the question; shape (units,)."""
@@ -204,3 +226,20 @@ def _is_heading(unit: Unit, titles: Sequence[str]) -> bool:
         return True
     bare = squeeze(NUMBERING.sub("", unit.text)).lower()
     return any(bare and bare in squeeze(title).lower() for title in titles)
+
+
+def suggestions(library: Library, viewer: Viewer) -> list[str]:
+    """Return up to four questions about the newest meetings' items, which the papers can answer."""
+    cards = library.papers(viewer)
+    found = [question for card in cards if card.kind == "agenda pack" for question in _of_pack(library, card, viewer)]
+    found = found or [f"What is {card.title} about?" for card in cards]
+    return found[:MOST_SUGGESTIONS]
+
+
+def _of_pack(library: Library, card: PaperCard, viewer: Viewer) -> list[str]:
+    items = [i for i in library.items(card.id, viewer) if i.first and i.part == "public" and i.title]
+    told = [i for i in items if not any(word in i.title.lower() for word in ROUTINE)]
+    when = f" ({card.meeting_date:%B %Y})" if card.meeting_date else ""
+    forms = ("What is the board asked to do in item {ref}{when}, {title}?", "What does the report on {title} say?")
+    titles = [i.title.split(":")[0].split(" (")[0].strip() for i in told]
+    return [forms[n % 2].format(ref=i.ref, when=when, title=titles[n]) for n, i in enumerate(told[:2])]

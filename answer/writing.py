@@ -3,9 +3,11 @@
 import re
 import time
 from collections.abc import Callable, Generator, Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
+from ipaddress import ip_address
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from answer.model import Claim
 from answer.proving import decides, supported
@@ -14,7 +16,7 @@ from answer.understanding import Understood
 from answer.units import ABBREVIATION, Unit, column_heads, units
 from errors import LanguageModelError
 from index.library import Library
-from index.model import Hit, PaperCard
+from index.model import ANYONE, Hit, PaperCard, Viewer
 
 if TYPE_CHECKING:
     import httpx
@@ -51,12 +53,24 @@ Answer:"""
 
 @dataclass(frozen=True, slots=True)
 class LanguageModelChoice:
-    """An OpenAI-compatible address and the model to ask there; `timeout` in seconds."""
+    """An OpenAI-compatible address and the model to ask there; `timeout` in seconds.
+
+    A model on another machine is sent no exempt passage, unless `exempt` says that it may be.
+    """
 
     address: str
     model: str
     key: str = "none"
     timeout: float = 60.0
+    exempt: bool = False
+
+    @property
+    def here(self) -> bool:
+        """Whether the address is on this machine."""
+        host = urlsplit(self.address).hostname or ""
+        with suppress(ValueError):
+            return ip_address(host).is_loopback
+        return host == "localhost"
 
 
 class Writer:
@@ -66,12 +80,17 @@ class Writer:
         self._library, self._choice = library, choice
         self._quoter = Quoter(library)
 
-    def claims(self, asked: Understood, hits: Sequence[Hit]) -> Iterator[Claim | None]:
-        """Yield each proved sentence as it is ready, None for one that was dropped.
+    def barred(self, hits: Sequence[Hit]) -> bool:
+        """Tell whether the model must not be sent these passages."""
+        kept = any(hit.passage.classification != "public" for hit in hits)
+        return kept and not (self._choice.here or self._choice.exempt)
+
+    def claims(self, asked: Understood, hits: Sequence[Hit], viewer: Viewer = ANYONE) -> Iterator[Claim | str]:
+        """Yield each proved sentence as it is ready, and the words of one that was dropped.
 
         Raises LanguageModelError when the model cannot be reached, does not answer in time, or says nothing.
         """
-        cards = {card.id: card for card in self._library.papers()}
+        cards = {card.id: card for card in self._library.papers(viewer)}
         said: set[str] = set()
         with closing(self._stream(_prompt(asked, hits, cards))) as stream:
             for sentence in _sentences(stream):
@@ -79,14 +98,14 @@ class Writer:
                 if ABSENT in sentence.upper() or sentence in said or len(said) == MOST_SENTENCES:
                     return
                 said.add(sentence)
-                yield self._claim(sentence, hits, cards)
+                yield self._claim(sentence, hits, cards, viewer) or sentence
 
-    def _claim(self, sentence: str, hits: Sequence[Hit], cards: dict[str, PaperCard]) -> Claim | None:
+    def _claim(self, sentence: str, hits: Sequence[Hit], cards: dict[str, PaperCard], viewer: Viewer) -> Claim | None:
         marks = [int(n) for mark in MARK.findall(sentence) for n in re.findall(r"\d+", mark)]
         cited = [hits[n - 1] for n in dict.fromkeys(marks) if 1 <= n <= len(hits)]
         text = LISTING.sub("", MARK.sub("", sentence).replace("**", "").strip())
         quotes = self._proof(text, cited[:MOST_CITED], cards)
-        citations = [c for quote in quotes for c in self._quoter.cite(quote, cards[quote.passage.paper_id])]
+        citations = [c for quote in quotes for c in self._quoter.cite(quote, cards[quote.passage.paper_id], viewer)]
         return Claim(text, tuple(citations)) if citations else None
 
     def _proof(self, text: str, cited: Sequence[Hit], cards: dict[str, PaperCard]) -> list[Unit]:

@@ -2,15 +2,16 @@
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from answer.model import Answer, Citation, Turn
+from answer.askboard import READ, Askboard
+from answer.model import Answer, Citation
 from eval.questions import Cited, Found, Place, Question, Record
-from index.model import Hit, PaperCard
+from index.model import KEEPER, Hit, PaperCard, Scope, Viewer
 from ingest.model import Passage
 
-Ask = Callable[[str, Sequence[Turn]], Answer]
+Ask = Callable[[Question], Answer]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,17 +22,42 @@ class Describe:
     stamp: Callable[[str, int], str | None]
 
 
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """What a road left behind on its way to an answer.
+
+    `read` are the pages whose passages were read for it, `dropped` the claims that could not be proved, `strength` how
+    well the best evidence fits the question, on the road's own scale; None where it does not say.
+    """
+
+    read: tuple[Place, ...] = ()
+    dropped: tuple[str, ...] = ()
+    strength: float | None = None
+
+
+def asking(board: Askboard) -> tuple[Ask, Describe]:
+    """Return how a question is put to an open library, as its viewer and of its papers, and how places are named."""
+    cards = {card.id: card for card in board.library.papers(KEEPER)}
+    by_file = {card.file: card.id for card in cards.values()}
+
+    def ask(question: Question) -> Answer:
+        scope = Scope(frozenset(by_file.get(file, file) for file in question.papers))
+        return board.ask(question.question, question.history, Viewer(frozenset(question.viewer)), scope)
+
+    return ask, Describe(cards.__getitem__, lambda paper, page: board.library.page(paper, page, KEEPER).stamp)
+
+
 def answer_all(
     questions: Iterable[Question],
     ask: Ask,
     describe: Describe,
     clock: Callable[[], float] = time.perf_counter,
-) -> Iterator[Record]:
-    """Ask each question with its history and yield its record, timed in seconds."""
+) -> Iterator[tuple[Record, Trace]]:
+    """Ask each question; yield its record, timed in seconds, and its trace."""
     for question in questions:
         start = clock()
-        answer = ask(question.question, question.history)
-        yield record(question, answer, clock() - start, describe)
+        answer = ask(question)
+        yield record(question, answer, clock() - start, describe), trace(answer, describe)
 
 
 def record(question: Question, answer: Answer, seconds: float, describe: Describe) -> Record:
@@ -44,6 +70,12 @@ def record(question: Question, answer: Answer, seconds: float, describe: Describ
         citations=tuple(cited(citation) for citation in answer.citations),
         passages=_pages(answer.hits, describe),
     )
+
+
+def trace(answer: Answer, describe: Describe) -> Trace:
+    """Return what the road to an answer left behind."""
+    read = tuple(found.place for found in _pages(answer.hits[:READ], describe))
+    return Trace(read, answer.dropped, answer.strength)
 
 
 def cited(citation: Citation) -> Cited:

@@ -1,58 +1,45 @@
 """Answers are held against their graded questions, and the grades summed up and printed."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
-from statistics import median
+from statistics import fmean, median
 
 from errors import QuestionsError
-from eval import measures
+from eval.measures import DEPTHS, MEASURES, faults
 from eval.questions import Question, Record
 
 QuoteStands = Callable[[str, int | None, str], bool]
 """Tells of a file, a PDF page (None: a paper without pages) and a quote whether it stands there."""
+Scores = Mapping[str, float | None]
+"""A value for each measure by its name; None where the measure does not apply."""
 
-DEPTHS = (1, 5, 10)
+QUOTES = "quotes"
+MEDIANS = ("words", "seconds")
 
 
 @dataclass(frozen=True, slots=True)
 class Grade:
-    """What one answer is worth; a measure that does not apply to it is None.
-
-    `quotes` is how many quotes stand and how many were checked; None when none was.
-    """
+    """What one answer is worth; `quotes` is how many quotes stand and how many were checked, None when none was."""
 
     question: Question
     record: Record
     faults: tuple[str, ...]
-    facts: float | None
-    citation: float | None
-    item: float | None
-    hits: tuple[float, ...] | None
-    reciprocal_rank: float | None
-    ndcg: float | None
+    scores: Scores
     quotes: tuple[int, int] | None
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """The means over some grades, each over those it applies to; None where it applies to none.
+    """What some grades come to: the mean of each measure over those it applies to (words, seconds: the median).
 
-    `hits` are hit@1, hit@5 and hit@10; `seconds` and `words` are medians.
+    `refused` is how many were refused rightly and wrongly, `quotes` how many stand and how many were checked.
     """
 
     questions: int
-    right: float
-    facts: float | None
-    citation: float | None
-    item: float | None
-    hits: tuple[float, ...] | None
-    reciprocal_rank: float | None
-    ndcg: float | None
-    refusals: measures.Refusals
+    means: Scores
     quotes: tuple[int, int] | None
-    seconds: float
-    words: float
+    refused: tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,20 +91,11 @@ def _refuse(what: str, ids: list[str]) -> None:
 
 
 def _grade(question: Question, record: Record, quote_stands: QuoteStands | None) -> Grade:
-    ranking = [found.place for found in record.passages]
-    relevant = [evidence.place for evidence in question.evidence]
-    return Grade(
-        question=question,
-        record=record,
-        faults=measures.faults(question, record),
-        facts=measures.fact_share(question, record.answer),
-        citation=measures.citation_right(question, record),
-        item=measures.item_right(question, record),
-        hits=tuple(measures.hit(ranking, relevant, k) for k in DEPTHS) if relevant else None,
-        reciprocal_rank=measures.reciprocal_rank(ranking, relevant) if relevant else None,
-        ndcg=measures.ndcg(ranking, relevant) if relevant else None,
-        quotes=_quotes(record, quote_stands),
-    )
+    quotes = _quotes(record, quote_stands)
+    measured = {name: measure(question, record) for name, measure in MEASURES.items()}
+    scores = {name: None if value is None else float(value) for name, value in measured.items()}
+    scores[QUOTES] = quotes[0] / quotes[1] if quotes else None
+    return Grade(question, record, faults(question, record), scores, quotes)
 
 
 def _quotes(record: Record, quote_stands: QuoteStands | None) -> tuple[int, int] | None:
@@ -129,31 +107,30 @@ def _quotes(record: Record, quote_stands: QuoteStands | None) -> tuple[int, int]
 
 def summary(rows: Sequence[Grade]) -> Summary:
     """Sum up grades, of which there must be at least one."""
-    hits = [row.hits for row in rows if row.hits]
     checked = [row.quotes for row in rows if row.quotes]
+    refused = [row.question.answerable for row in rows if row.record.refused]
     return Summary(
         questions=len(rows),
-        right=sum(not row.faults for row in rows) / len(rows),
-        facts=_mean(row.facts for row in rows),
-        citation=_mean(row.citation for row in rows),
-        item=_mean(row.item for row in rows),
-        hits=tuple(sum(at) / len(at) for at in zip(*hits, strict=True)) if hits else None,
-        reciprocal_rank=_mean(row.reciprocal_rank for row in rows),
-        ndcg=_mean(row.ndcg for row in rows),
-        refusals=measures.refusals((row.question, row.record) for row in rows),
+        means={name: middle(name, (row.scores[name] for row in rows)) for name in rows[0].scores},
         quotes=(sum(q[0] for q in checked), sum(q[1] for q in checked)) if checked else None,
-        seconds=median(row.record.seconds for row in rows),
-        words=median(measures.words(row.record.answer) for row in rows),
+        refused=(refused.count(False), refused.count(True)),
     )
 
 
-def _mean(values: Iterable[float | None]) -> float | None:
-    known = [value for value in values if value is not None]
-    return sum(known) / len(known) if known else None
+def middle(measure: str, values: Iterable[float | None]) -> float | None:
+    """Return the mean of a measure's values (the median of words and seconds), None where it never applies."""
+    known = [float(value) for value in values if value is not None]
+    if not known:
+        return None
+    return median(known) if measure in MEDIANS else fmean(known)
 
 
 _SHARES = ("right", "facts", "cited", "item", *(f"hit@{k}" for k in DEPTHS), "MRR@10", "nDCG@10")
 _COLUMNS = ("", "n", *_SHARES, "refused", "quotes", "seconds", "words")
+_MORE = (
+    "citation precision", "citation recall", "paragraph", "stamp", "refusal precision", "refusal recall",
+    "false premise", "follow-up", "kept back",
+)  # fmt: skip
 
 
 def report(grades: Grades) -> str:
@@ -162,7 +139,7 @@ def report(grades: Grades) -> str:
     for field in ("type", "persona", "difficulty"):
         rows.append((field,))
         rows += [_row(f"  {value}", group) for value, group in grades.by(field).items()]
-    return f"{table(rows)}\n\n{_refused(grades.overall.refusals)}\n{_quoted(grades)}"
+    return "\n".join([table(rows), "", _further(grades.overall), _told(grades)])
 
 
 def wrong_answers(grades: Grades) -> str:
@@ -187,30 +164,25 @@ def percent(share: float | None) -> str:
 
 
 def _row(name: str, group: Summary) -> tuple[str, ...]:
-    shares = (group.right, group.facts, group.citation, group.item)
-    retrieval = (*(group.hits or [None] * len(DEPTHS)), group.reciprocal_rank, group.ndcg)
-    refused, quotes = group.refusals, group.quotes
+    rightly, wrongly = group.refused
     return (
         name,
         str(group.questions),
-        *(percent(share) for share in (*shares, *retrieval)),
-        f"{refused.right}+{refused.wrong}" if refused.right + refused.wrong else "-",
-        f"{quotes[0]}/{quotes[1]}" if quotes else "-",
-        f"{group.seconds:.2f}",
-        f"{group.words:.0f}",
+        *(percent(group.means[share]) for share in _SHARES),
+        f"{rightly}+{wrongly}" if rightly + wrongly else "-",
+        f"{group.quotes[0]}/{group.quotes[1]}" if group.quotes else "-",
+        f"{group.means['seconds']:.2f}",
+        f"{group.means['words']:.0f}",
     )
 
 
-def _refused(refusals: measures.Refusals) -> str:
-    return (
-        f"refused: {refusals.right} rightly + {refusals.wrong} wrongly;"
-        f" {refusals.missed} answered though the papers do not say;"
-        f" precision {percent(refusals.precision)}, recall {percent(refusals.recall)}"
-    )
+def _further(group: Summary) -> str:
+    return "; ".join(f"{name} {percent(group.means[name])}" for name in _MORE)
 
 
-def _quoted(grades: Grades) -> str:
+def _told(grades: Grades) -> str:
+    refused = "refused: {} rightly + {} wrongly".format(*grades.overall.refused)
     if not grades.quotes_checked:
-        return "quotes: not checked"
+        return f"{refused}\nquotes: not checked"
     standing, checked = grades.overall.quotes or (0, 0)
-    return f"quotes: {standing} of {checked} stand on the page they name"
+    return f"{refused}\nquotes: {standing} of {checked} stand on the page they name"

@@ -4,12 +4,13 @@ import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import Any, ClassVar, Protocol, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
 from answer.model import Turn
 from errors import QuestionsError
+from index.model import PUBLIC
 
 Place = tuple[str, int | None]
 """A file and a PDF page of it; the page is None for a paper without pages."""
@@ -25,6 +26,7 @@ class Evidence:
     item: str | None
     section: str | None
     quote: str
+    paragraph: str | None = None
 
     @property
     def place(self) -> Place:
@@ -36,7 +38,9 @@ class Evidence:
 class Question:
     """A question with its reference answer, which is None when the papers do not say.
 
-    A right answer holds one string of each row of `must` and none of `must_not`.
+    A right answer holds one string of each row of `must` and none of `must_not`. `viewer` names the access groups of
+    whoever asks; `withheld` are places that hold the answer and that they may not see: nothing of them, and no
+    string of `must_not`, may reach them. `papers` are the files that it is asked of; none named, all of them.
     """
 
     id: str
@@ -51,6 +55,9 @@ class Question:
     evidence: tuple[Evidence, ...]
     need_all: bool
     notes: str = ""
+    viewer: tuple[str, ...] = (PUBLIC,)
+    withheld: tuple[Evidence, ...] = ()
+    papers: tuple[str, ...] = ()
 
     @property
     def answerable(self) -> bool:
@@ -94,37 +101,45 @@ class Record:
     passages: tuple[Found, ...]
 
 
-class _Identified(Protocol):
+class Identified(Protocol):
+    """A row of a JSONL file: a dataclass with an id of its own."""
+
+    __dataclass_fields__: ClassVar[dict[str, Any]]
+
     @property
-    def id(self) -> str: ...
+    def id(self) -> str:
+        """What no other row of the file is called."""
+        ...
 
 
-Row = TypeVar("Row", bound=_Identified)
+Row = TypeVar("Row", bound=Identified)
 
 
 def load_questions(path: Path) -> tuple[Question, ...]:
     """Read graded questions; a `QuestionsError` names the file, line and field that is wrong."""
-    return _load(path, TypeAdapter(Question))
+    return load_rows(path, Question)
 
 
 def load_records(path: Path) -> tuple[Record, ...]:
     """Read answers; a `QuestionsError` names the file, line and field that is wrong."""
-    return _load(path, TypeAdapter(Record))
+    return load_rows(path, Record)
 
 
-def save_records(records: Iterable[Record], path: Path) -> int:
-    """Write answers as they come, one a line, and return how many; what is written survives a later error."""
+def save_rows(rows: Iterable[Identified], path: Path) -> int:
+    """Write rows as they come, one a line, and return how many; what is written survives a later error."""
     written = 0
     # "replace": a PDF may yield half a surrogate pair, which must not end an hour's run.
     with path.open("w", encoding="utf-8", errors="replace", newline="\n") as file:
-        for record in records:
-            file.write(json.dumps(asdict(record), ensure_ascii=False) + "\n")
+        for row in rows:
+            file.write(json.dumps(asdict(row), ensure_ascii=False) + "\n")
             file.flush()
             written += 1
     return written
 
 
-def _load(path: Path, adapter: TypeAdapter[Row]) -> tuple[Row, ...]:
+def load_rows(path: Path, kind: type[Row]) -> tuple[Row, ...]:
+    """Read rows of one kind, each id once; a `QuestionsError` names the file, line and field that is wrong."""
+    adapter = TypeAdapter(kind)
     rows: dict[str, Row] = {}
     # Not splitlines(): a quote may hold U+2028, which would cut its line in two.
     for number, line in enumerate(_text(path).split("\n"), start=1):

@@ -3,6 +3,7 @@
 Apart from the `ingest` room on purpose: what is measured must not vouch for itself.
 """
 
+import hashlib
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
@@ -41,6 +42,7 @@ class PapersOnDisk:
     """The papers under some folders, found by file name; of two with one name the first folder's counts."""
 
     def __init__(self, folders: Sequence[Path]) -> None:
+        self.folders = tuple(folders)
         self._paths = _paths(folders)
         self._open: dict[str, _Reader] = {}
         self._letters: dict[tuple[str, int | None], tuple[str, ...]] = {}
@@ -49,6 +51,10 @@ class PapersOnDisk:
     def files(self) -> tuple[str, ...]:
         """The names of the papers, sorted."""
         return tuple(sorted(self._paths))
+
+    def fingerprint(self, file: str) -> str:
+        """Return the first 16 hex digits of the sha256 of a paper's content."""
+        return hashlib.sha256(self._paths[file].read_bytes()).hexdigest()[:16]
 
     def pages(self, file: str) -> tuple[str, ...]:
         """Return the text of each page, page 1 first; a paper without pages is one text."""
@@ -158,11 +164,11 @@ def _paths(folders: Sequence[Path]) -> dict[str, Path]:
         if not folder.is_dir():
             raise NothingToRead(f"{folder} is not a folder of papers")
         for path in sorted(folder.rglob("*")):
-            if path.suffix.casefold() in _READERS:
+            if path.suffix.casefold() in _READERS and path.stem.casefold() != "readme":
                 paths.setdefault(path.name, path)
     if not paths:
         raise NothingToRead(f"no paper ({', '.join(_READERS)}) under {', '.join(map(str, folders))}")
     return paths
 
 
-_READERS: dict[str, Callable[[Path], _Reader]] = {".pdf": _Pdf, ".docx": _Word, ".txt": _Text}
+_READERS: dict[str, Callable[[Path], _Reader]] = {".pdf": _Pdf, ".docx": _Word, ".txt": _Text, ".md": _Text}

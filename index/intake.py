@@ -1,4 +1,4 @@
-"""Take files into the library: read, cut, embed, write, one paper at a time and each all or nothing."""
+"""Take files into the library, each all or nothing: read, cut, embed, write; and keep what is in it, as its keeper."""
 
 import errno
 import shutil
@@ -12,7 +12,7 @@ import numpy as np
 from errors import DiskFull, LibraryError, PaperError, ReindexNeeded
 from index.embedding import Embedder, Vectors, context_of, embedded_text
 from index.library import Library
-from index.model import Intake, Progress
+from index.model import KEEPER, Intake, PaperCard, Progress
 from index.owning import OwnerLock
 from index.store import ORIGINALS
 from ingest.model import Paper, Passage
@@ -77,6 +77,33 @@ def original(library: Library, paper_id: str, file: str) -> Path:
     return library.store.folder / ORIGINALS / f"{paper_id}{Path(file).suffix.lower()}"
 
 
+def take_out(library: Library, name: str) -> PaperCard:
+    """Remove a paper, by file name, id or short name, with the kept file; raise UnknownPaper if not just one."""
+    card = library.find(name)
+    library.remove(card.id)
+    original(library, card.id, card.file).unlink(missing_ok=True)
+    return card
+
+
+def missing(library: Library) -> list[str]:
+    """Return the names of papers whose kept file is gone."""
+    return [card.file for card in library.papers(KEEPER) if not original(library, card.id, card.file).exists()]
+
+
+def embed_anew(library: Library, embedder: Embedder) -> int:
+    """Make the vector of every passage anew and return how many; raise LibraryBusy where papers are taken in."""
+    lock = OwnerLock(library.store.folder / "ingest.lock", "ingesting papers")
+    lock.acquire()
+    try:
+        texts = library.texts()
+        vectors = list(embedder.passages([text for _, text in texts]))
+        rows = np.vstack(vectors) if vectors else np.zeros((0, 0), dtype=np.float32)
+        library.replace_vectors({n: rows[i] for i, (n, _) in enumerate(texts)}, embedder.name)
+    finally:
+        lock.release()
+    return len(texts)
+
+
 def _size(file: Path) -> int:
     try:
         return max(1, file.stat().st_size)
@@ -139,10 +166,13 @@ def _same(elsewhere: str) -> str:
 
 def _intake(library: Library, content_id: str, status: str, message: str = "") -> Intake:
     card = library.find(content_id)
-    empty = card.pages_without_text
-    if empty and not message:
-        message = f"{empty} page{' holds' if empty == 1 else 's hold'} no text (scanned?) and cannot be found"
-    return Intake(card.file, card.kind, card.pages, empty, card.items, card.passages, status, message)
+    empty, exempt = card.pages_without_text, card.exempt
+    told = [
+        f"{empty} page{' holds' if empty == 1 else 's hold'} no text (scanned?) and cannot be found" if empty else "",
+        f"{exempt} page{' is' if exempt == 1 else 's are'} exempt: public viewers do not see them" if exempt else "",
+    ]
+    message = message or "; ".join(filter(None, told))
+    return Intake(card.file, card.kind, card.pages, empty, card.items, card.passages, status, message, exempt)
 
 
 def _embed(embedder: Embedder, paper: Paper, passages: Sequence[Passage], course: _Course) -> Vectors:
@@ -172,7 +202,7 @@ def _keep_original(library: Library, content_id: str, file: Path) -> None:
 
 def _sweep(library: Library) -> None:
     """Remove kept files whose papers were replaced, or that an ingest that was cut off left behind."""
-    ids = {card.id for card in library.papers()}
+    ids = {card.id for card in library.papers(KEEPER)}
     for kept in (library.store.folder / ORIGINALS).glob("*"):
         if kept.stem not in ids:
             kept.unlink(missing_ok=True)

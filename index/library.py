@@ -1,9 +1,7 @@
 """The library: papers, pages, items and passages with their vectors, kept in SQLite."""
 
 import json
-import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
@@ -11,13 +9,38 @@ import numpy as np
 
 from errors import LibraryDamaged, ReindexNeeded, UnknownPaper
 from index.embedding import Vectors, context_of, embedded_text
-from index.model import PUBLIC, PaperCard, Scope, Viewer, with_short_names
-from index.store import Store, change_note
-from ingest.model import AgendaItem, Line, Page, Paper, Passage, Span
+from index.model import ANYONE, KEEPER, PUBLIC, PaperCard, Scope, Viewer, with_short_names
+from index.store import (
+    PUBLIC_WORDS,
+    WORDS,
+    Store,
+    card_of,
+    change_note,
+    item_of,
+    page_of,
+    passage_of,
+    write_paper,
+    write_passages,
+)
+from ingest.model import AgendaItem, Page, Paper, Passage
 from ingest.passages import passage_id
 
 VECTOR_BYTES = np.dtype(np.float32).itemsize
-PASSAGE = "p.id, p.paper_id, p.text, p.spans, p.item, p.section, p.paragraph, p.minute, p.kind"
+PASSAGE = "p.id, p.paper_id, p.text, p.spans, p.item, p.section, p.paragraph, p.minute, p.kind, p.access_group"
+# ?1 is the viewer's groups.
+SEEN = "access_group IN (SELECT value FROM json_each(?1))"
+CARDS = f"""
+SELECT * FROM (
+    SELECT p.*,
+        (SELECT COUNT(*) FROM pages WHERE paper_id = p.id AND {SEEN}) AS pages,
+        (SELECT COUNT(*) FROM pages WHERE paper_id = p.id AND {SEEN} AND access_group <> '{PUBLIC}') AS exempt,
+        (SELECT COUNT(*) FROM json_each(p.pages_without_text) e JOIN pages
+            ON paper_id = p.id AND pdf_page = e.value AND {SEEN}) AS without_text,
+        (SELECT COUNT(*) FROM items WHERE paper_id = p.id AND {SEEN}) AS items,
+        (SELECT COUNT(*) FROM passages WHERE paper_id = p.id AND {SEEN}) AS passages
+    FROM papers p
+) WHERE pages > 0 ORDER BY meeting_date DESC, file
+"""
 
 
 class Key(NamedTuple):
@@ -30,7 +53,10 @@ class Key(NamedTuple):
 
 
 class Library:
-    """Read and write papers; every read of passages names the viewer."""
+    """Read and write papers; every read is a viewer's, for whom what they may not see does not exist.
+
+    A read that names no viewer is anyone's: what is public.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.store = Store(folder)
@@ -50,8 +76,8 @@ class Library:
             raise ReindexNeeded(f"The library's vectors have {message}")
         with self.store.transaction() as db:
             db.execute("DELETE FROM papers WHERE source = ? OR id = ?", (source, paper.id))
-            _write_paper(db, paper, source)
-            _write_passages(db, paper, passages, vectors)
+            write_paper(db, paper, source)
+            write_passages(db, passages, [context_of(paper, passage) for passage in passages], vectors)
             change_note(db, "model", model)
             change_note(db, "dimension", str(vectors.shape[1] if vectors.size else self.dimension or 0))
             change_note(db, "change", str(self.change + 1))
@@ -63,8 +89,8 @@ class Library:
             change_note(db, "change", str(self.change + 1))
 
     def find(self, name: str) -> PaperCard:
-        """Return the paper of that id, short name or file name; raise UnknownPaper where it is not just one."""
-        cards = self.papers()
+        """Return the paper of that id, short name or file name, for its keeper; raise UnknownPaper if not just one."""
+        cards = self.papers(KEEPER)
         found = [c for c in cards if name in (c.id, c.short)] or [c for c in cards if name == c.file]
         if not found:
             raise UnknownPaper(f"There is no paper “{name}” in the library: `askboard papers` lists what is in it")
@@ -111,32 +137,27 @@ class Library:
         noted = self.store.note("dimension")
         return int(noted) if noted else None
 
-    def papers(self) -> list[PaperCard]:
-        """Return all papers, newest meeting first, each with a short name of its own."""
-        rows = self.store.rows(
-            "SELECT p.*, (SELECT COUNT(*) FROM pages WHERE paper_id = p.id) AS pages,"
-            " (SELECT COUNT(*) FROM items WHERE paper_id = p.id) AS items,"
-            " (SELECT COUNT(*) FROM passages WHERE paper_id = p.id) AS passages"
-            " FROM papers p ORDER BY p.meeting_date DESC, p.file"
-        )
-        return with_short_names([_card(row) for row in rows])
+    def papers(self, viewer: Viewer = ANYONE) -> list[PaperCard]:
+        """Return the papers of which a viewer may see any page, newest meeting first, each with a name of its own."""
+        return with_short_names([card_of(row) for row in self.store.rows(CARDS, (_groups(viewer),))])
 
-    def items(self, paper_id: str) -> list[AgendaItem]:
-        """Return a paper's agenda items in order."""
-        rows = self.store.rows("SELECT * FROM items WHERE paper_id = ? ORDER BY position", (paper_id,))
-        return [AgendaItem(r["ref"], r["title"], r["first"], r["last"], r["part"], r["purpose"]) for r in rows]
+    def items(self, paper_id: str, viewer: Viewer = ANYONE) -> list[AgendaItem]:
+        """Return a paper's agenda items in order, without those that only exempt pages name."""
+        query = f"SELECT * FROM items WHERE paper_id = ?2 AND {SEEN} ORDER BY position"
+        return [item_of(row) for row in self.store.rows(query, (_groups(viewer), paper_id))]
 
-    def pages(self, paper_id: str) -> list[Page]:
+    def pages(self, paper_id: str, viewer: Viewer = ANYONE) -> list[Page]:
         """Return a paper's pages in order."""
-        rows = self.store.rows("SELECT * FROM pages WHERE paper_id = ? ORDER BY pdf_page", (paper_id,))
-        return [_page(row) for row in rows]
+        query = f"SELECT * FROM pages WHERE paper_id = ?2 AND {SEEN} ORDER BY pdf_page"
+        return [page_of(row) for row in self.store.rows(query, (_groups(viewer), paper_id))]
 
-    def page(self, paper_id: str, pdf_page: int) -> Page:
-        """Return one page; raise UnknownPaper where it does not exist."""
-        rows = self.store.rows("SELECT * FROM pages WHERE paper_id = ? AND pdf_page = ?", (paper_id, pdf_page))
+    def page(self, paper_id: str, pdf_page: int, viewer: Viewer = ANYONE) -> Page:
+        """Return one page; raise UnknownPaper where it does not exist for the viewer."""
+        query = f"SELECT * FROM pages WHERE paper_id = ?2 AND pdf_page = ?3 AND {SEEN}"
+        rows = self.store.rows(query, (_groups(viewer), paper_id, pdf_page))
         if not rows:
             raise UnknownPaper(f"Page {pdf_page} of that paper is not in the library: it may have been replaced")
-        return _page(rows[0])
+        return page_of(rows[0])
 
     def passages(self, numbers: Iterable[int], viewer: Viewer) -> dict[int, Passage]:
         """Return those of the numbered passages that the viewer may see, by number."""
@@ -147,7 +168,7 @@ class Library:
             f" AND p.access_group IN ({_marks(groups)})",
             (*wanted, *groups),
         )
-        return {row["number"]: _passage(row) for row in rows}
+        return {row["number"]: passage_of(row) for row in rows}
 
     def passages_of(self, paper_id: str, viewer: Viewer) -> list[Passage]:
         """Return a paper's passages, in reading order, that the viewer may see."""
@@ -157,24 +178,25 @@ class Library:
             " ORDER BY p.position",
             (paper_id, *groups),
         )
-        return [_passage(row) for row in rows]
+        return [passage_of(row) for row in rows]
 
     def match(self, words: str, viewer: Viewer, scope: Scope, limit: int) -> list[int]:
         """Return the numbers of passages that match an FTS5 query, best first by BM25."""
-        where, values = allowed(viewer, scope)
+        (where, values), index = allowed(viewer, scope), _words(viewer)
         rows = self.store.rows(
-            "SELECT p.number FROM words JOIN passages p ON p.number = words.rowid JOIN papers ON papers.id = p.paper_id"
-            f" WHERE words MATCH ? AND {where} ORDER BY bm25(words, 1.0, 0.5) LIMIT ?",
+            f"SELECT p.number FROM {index} JOIN passages p ON p.number = {index}.rowid"
+            " JOIN papers ON papers.id = p.paper_id"
+            f" WHERE {index} MATCH ? AND {where} ORDER BY bm25({index}, 1.0, 0.5) LIMIT ?",
             (words, *values, limit),
         )
         return [row["number"] for row in rows]
 
     def frequencies(self, words: Iterable[str], viewer: Viewer) -> dict[str, int]:
         """Return in how many passages that the viewer may see each word stands, in any of its forms."""
-        where, values = allowed(viewer, Scope())
+        (where, values), index = allowed(viewer, Scope()), _words(viewer)
         query = (
-            "SELECT COUNT(*) AS n FROM words JOIN passages p ON p.number = words.rowid"
-            f" JOIN papers ON papers.id = p.paper_id WHERE words MATCH ? AND {where}"
+            f"SELECT COUNT(*) AS n FROM {index} JOIN passages p ON p.number = {index}.rowid"
+            f" JOIN papers ON papers.id = p.paper_id WHERE {index} MATCH ? AND {where}"
         )
         return {word: self.store.rows(query, (f'"{word}"', *values))[0]["n"] for word in words}
 
@@ -222,6 +244,15 @@ def allowed(viewer: Viewer, scope: Scope) -> tuple[str, tuple[object, ...]]:
     return " AND ".join((f"p.access_group IN ({_marks(groups)})", *clauses)), (*groups, *values)
 
 
+def _groups(viewer: Viewer) -> str:
+    return json.dumps(sorted(viewer.groups))
+
+
+def _words(viewer: Viewer) -> str:
+    """Return the index of words that a viewer's ranking is counted over."""
+    return PUBLIC_WORDS if viewer.groups <= {PUBLIC} else WORDS
+
+
 def _within(scope: Scope) -> tuple[list[str], list[str]]:
     """Return the SQL conditions, over papers, of a scope, and their values."""
     clauses, values = [], []
@@ -237,61 +268,3 @@ def _within(scope: Scope) -> tuple[list[str], list[str]]:
 
 def _marks(values: Iterable[object]) -> str:
     return ", ".join("?" for _ in values)
-
-
-def _write_paper(db: sqlite3.Connection, paper: Paper, source: str) -> None:
-    day = paper.meeting_date.isoformat() if paper.meeting_date else None
-    db.execute(
-        "INSERT INTO papers VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (paper.id, paper.file, source, paper.kind, paper.title, paper.body, day, paper.status, paper.paged,
-         json.dumps(paper.pages_without_text)),
-    )  # fmt: skip
-    db.executemany(
-        "INSERT INTO pages VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        [(paper.id, p.pdf_page, p.label, p.stamp, p.stamp_sure, p.item, p.minute,
-          json.dumps([[line.text, line.box, line.heading, line.listed] for line in p.lines])) for p in paper.pages],
-    )  # fmt: skip
-    db.executemany(
-        "INSERT INTO items VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        [(paper.id, n, i.ref, i.title, i.first, i.last, i.part, i.purpose) for n, i in enumerate(paper.items)],
-    )
-
-
-def _write_passages(db: sqlite3.Connection, paper: Paper, passages: Sequence[Passage], vectors: Vectors) -> None:
-    db.executemany(
-        "INSERT INTO passages (id, paper_id, position, text, context, spans, item, section, paragraph, minute, kind,"
-        " access_group, vector) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        [
-            (p.id, paper.id, n, p.text, context_of(paper, p), json.dumps([_span_row(s) for s in p.spans]), p.item,
-             p.section, p.paragraph, p.minute, p.kind, PUBLIC, vectors[n].tobytes())
-            for n, p in enumerate(passages)
-        ],
-    )  # fmt: skip
-
-
-def _span_row(span: Span) -> list[int]:
-    return [span.pdf_page, span.first_line, span.last_line, span.start, span.end]
-
-
-def _passage(row: sqlite3.Row) -> Passage:
-    spans = tuple(Span(*span) for span in json.loads(row["spans"]))
-    return Passage(
-        row["id"], row["paper_id"], row["text"], spans,
-        row["item"], row["section"], row["paragraph"], row["minute"], row["kind"],
-    )  # fmt: skip
-
-
-def _page(row: sqlite3.Row) -> Page:
-    stored = json.loads(row["lines"])
-    lines = tuple(Line(text, tuple(box) if box else None, heading, listed) for text, box, heading, listed in stored)
-    return Page(row["pdf_page"], row["label"], row["stamp"], lines, row["item"], bool(row["stamp_sure"]), row["minute"])
-
-
-def _card(row: sqlite3.Row) -> PaperCard:
-    return PaperCard(
-        id=row["id"], file=row["file"], kind=row["kind"], title=row["title"], body=row["body"],
-        meeting_date=date.fromisoformat(row["meeting_date"]) if row["meeting_date"] else None,
-        status=row["status"], paged=bool(row["paged"]), pages=row["pages"],
-        pages_without_text=len(json.loads(row["pages_without_text"])),
-        items=row["items"], passages=row["passages"], short="",
-    )  # fmt: skip

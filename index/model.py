@@ -7,16 +7,21 @@ from datetime import date
 
 from ingest.model import PaperKind, Passage, PassageKind
 
-PUBLIC = "public"
+PUBLIC, EXEMPT = "public", "exempt"
 KIND_WORDS = {"agenda pack": "pack", "other": "paper"}
 LONGEST_NAME = 60
 
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """Who asks: only passages of these access groups exist for them."""
+    """Who asks: only papers, pages, items and passages of these access groups exist for them."""
 
     groups: frozenset[str] = frozenset({PUBLIC})
+
+
+ANYONE = Viewer()
+# Who takes papers in and out, checks and rebuilds.
+KEEPER = Viewer(frozenset({PUBLIC, EXEMPT}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +49,10 @@ class Pointer:
 
 @dataclass(frozen=True, slots=True)
 class PaperCard:
-    """A paper as lists and citations show it; `short` is the name citations use ("2015 pack")."""
+    """A paper as lists and citations show it to a viewer: all counts are of what the viewer may see.
+
+    `short` is the name citations use ("2015 pack"), `exempt` is how many of the `pages` are not for publication.
+    """
 
     id: str
     file: str
@@ -59,6 +67,7 @@ class PaperCard:
     items: int
     passages: int
     short: str
+    exempt: int = 0
 
 
 def with_short_names(cards: Sequence[PaperCard]) -> list[PaperCard]:
@@ -75,6 +84,7 @@ def _names(card: PaperCard) -> list[str]:
     if not card.meeting_date:
         return last
     day, word = card.meeting_date, KIND_WORDS.get(card.kind, card.kind)
+    word = f"exempt {word}" if card.exempt and card.exempt == card.pages else word
     month = day.strftime("%B")
     return [f"{day.year} {word}", f"{month} {day.year} {word}", f"{day.day} {month} {day.year} {word}", *last]
 
@@ -106,7 +116,10 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """What became of one file: `status` is "new", "unchanged", "replaced" or "failed" (`message` says why)."""
+    """What became of one file: `status` is "new", "unchanged", "replaced" or "failed" (`message` says why).
+
+    `exempt` is how many of the `pages` are not for publication.
+    """
 
     file: str
     kind: str
@@ -116,3 +129,4 @@ class Intake:
     passages: int
     status: str
     message: str = ""
+    exempt: int = 0

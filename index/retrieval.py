@@ -50,22 +50,16 @@ class Retriever:
         }
         scores, why = fuse(ranks)
         passages = self._library.passages(scores, viewer)
-        pointed = self._point(pointer, passages, scores, why) if pointer else {}
-        best = sorted(passages, key=lambda number: (-scores[number], number))[:TOP]
-        return [Hit(passages[n], scores[n], tuple(why[n]), pointed.get(n, 0)) for n in best]
+        pointed = self._pointed(pointer or Pointer(), passages, viewer)
+        # Passages that stand where the question points are lifted.
+        lifted = {n: scores[n] + POINTED * len(reasons) for n, reasons in pointed.items()}
+        best = sorted(passages, key=lambda number: (-lifted[number], number))[:TOP]
+        return [Hit(passages[n], lifted[n], (*why[n], *pointed[n]), len(pointed[n])) for n in best]
 
-    def _point(
-        self, pointer: Pointer, passages: Mapping[int, Passage], scores: dict[int, float], why: dict[int, list[str]]
-    ) -> dict[int, int]:
-        """Lift passages that stand where the question points, and return how many reasons each had."""
-        pointed: dict[int, int] = {}
-        cards = {card.id: card for card in self._library.papers()}
-        for number, passage in passages.items():
-            reasons = list(_reasons(pointer, passage, cards[passage.paper_id]))
-            scores[number] += POINTED * len(reasons)
-            why[number] += reasons
-            pointed[number] = len(reasons)
-        return pointed
+    def _pointed(self, pointer: Pointer, passages: Mapping[int, Passage], viewer: Viewer) -> dict[int, list[str]]:
+        """Return for each passage which parts of what the question names it answers to."""
+        cards = {card.id: card for card in self._library.papers(viewer)}
+        return {n: list(_reasons(pointer, passage, cards[passage.paper_id])) for n, passage in passages.items()}
 
 
 def _reasons(pointer: Pointer, passage: Passage, card: PaperCard) -> Iterator[str]:

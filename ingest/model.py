@@ -6,6 +6,7 @@ from typing import Literal
 
 PaperKind = Literal["agenda pack", "minutes", "report", "supplement", "plan", "slides", "other"]
 PassageKind = Literal["paragraph", "table", "resolution", "recommendation", "action", "attendance", "contact", "agenda"]
+Classification = Literal["public", "exempt"]
 REASONS = ("password", "damaged", "empty", "not a paper", "too large", "time", "memory", "missing")
 
 Box = tuple[float, float, float, float]
@@ -32,7 +33,8 @@ class Page:
 
     `label` is the PDF's own page label, `stamp` the number printed on the page, `item` the agenda item
     it belongs to, `minute` the minute that a page stamped "Minute Item 206" is appended to: all text, each
-    None where there is none. `lines` are without stamps, headers and footers.
+    None where there is none. `lines` are without stamps and the report's own page numbers. An "exempt" page is not
+    for publication (Local Government Act 1972, Schedule 12A).
     """
 
     pdf_page: int
@@ -42,6 +44,7 @@ class Page:
     item: str | None = None
     stamp_sure: bool = True
     minute: str | None = None
+    classification: Classification = "public"
 
     @property
     def text(self) -> str:
@@ -51,7 +54,11 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class AgendaItem:
-    """An item as the front sheet, outline or stamps announce it; `first` and `last` are printed pages."""
+    """An item as the front sheet, outline or stamps announce it; `first` and `last` are printed pages.
+
+    `part` is "exempt" where the item is to be heard in private; `classification` is that of its title, which a
+    public front sheet makes public.
+    """
 
     ref: str
     title: str
@@ -59,6 +66,7 @@ class AgendaItem:
     last: str | None = None
     part: str = "public"
     purpose: str | None = None
+    classification: Classification = "public"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +96,7 @@ class Passage:
     paragraph: str | None = None
     minute: str | None = None
     kind: PassageKind = "paragraph"
+    classification: Classification = "public"
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,9 +137,13 @@ class OutlineEntry:
 
 @dataclass(frozen=True, slots=True)
 class RawPaper:
-    """What a reader hands on; `paged` is False where `pages` are parts of a file without pages."""
+    """What a reader hands on; `paged` is False where `pages` are parts of a file without pages.
+
+    `band` is what a Word file prints at the head and foot of its pages.
+    """
 
     pages: tuple[RawPage, ...]
     outline: tuple[OutlineEntry, ...] = ()
     title: str | None = None
     paged: bool = True
+    band: tuple[str, ...] = ()

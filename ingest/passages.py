@@ -3,9 +3,10 @@
 import hashlib
 import re
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 from ingest.blocks import Block, Piece, find_blocks, items_with_minutes
-from ingest.model import Paper, Passage, PassageKind, Span
+from ingest.model import Classification, Paper, Passage, PassageKind, Span
 
 LEAST_WORDS = 60
 MOST_WORDS = 180
@@ -18,11 +19,17 @@ OWN_KINDS: tuple[PassageKind, ...] = ("resolution", "recommendation", "attendanc
 
 
 def cut(paper: Paper) -> tuple[Passage, ...]:
-    """Return the passages of a paper in reading order; together they hold every word of every page."""
+    """Return the passages of a paper in reading order; together they hold every word of every page.
+
+    Where exempt pages begin or end all is begun anew, so that no words or headings of theirs reach a public passage.
+    """
     titles = {item.ref: item.title for item in paper.items}
     minutes = items_with_minutes(paper.pages, titles, whole=paper.kind == "minutes")
-    blocks = [part for block in find_blocks(paper.pages, minutes) for part in _split(block)]
-    return tuple(_passage(paper.id, place, group) for place, group in enumerate(_groups(blocks)))
+    groups: list[tuple[Classification, list[Block]]] = []
+    for classification, pages in groupby(paper.pages, key=lambda page: page.classification):
+        blocks = [part for block in find_blocks(list(pages), minutes) for part in _split(block)]
+        groups += [(classification, group) for group in _groups(blocks)]
+    return tuple(_passage(paper.id, place, group, c) for place, (c, group) in enumerate(groups))
 
 
 def passage_id(paper_id: str, number: int, text: str) -> str:
@@ -132,7 +139,7 @@ def _without_tail_headings(group: list[Block], block: Block) -> Iterator[list[Bl
         yield kept
 
 
-def _passage(paper_id: str, number: int, group: Sequence[Block]) -> Passage:
+def _passage(paper_id: str, number: int, group: Sequence[Block], classification: Classification) -> Passage:
     text, spans = _text_and_spans(group)
     lead = next((b for b in group if not b.heading), group[-1])
     return Passage(
@@ -145,6 +152,7 @@ def _passage(paper_id: str, number: int, group: Sequence[Block]) -> Passage:
         paragraph=next((b.paragraph for b in group if b.paragraph), None),
         minute=lead.minute,
         kind=_leading_kind(group),
+        classification=classification,
     )
 
 

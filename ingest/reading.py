@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from errors import NothingToRead, PaperError
-from ingest.agenda import all_items, items_of_pages, read_agenda
-from ingest.model import AgendaItem, Page, Paper, PaperKind, Passage, RawPage, RawPaper
+from ingest.agenda import all_items, classify, items_of_pages, read_agenda
+from ingest.model import AgendaItem, Classification, Page, Paper, PaperKind, Passage, RawPage, RawPaper
 from ingest.passages import cut
 from ingest.pdf import read_pdf
-from ingest.stamps import StampedPage, read_stamps
+from ingest.stamps import StampedPage, names_withheld, read_stamps, withholds
 from ingest.texts import read_docx, read_text
 
 FRONT_LINES = 60
@@ -132,10 +132,13 @@ def build_paper(file: str, paper_id: str, raw: RawPaper) -> Paper:
     stamped = read_stamps(raw.pages) if raw.paged else [_unstamped(page) for page in raw.pages]
     items = read_agenda(stamped) if raw.paged else ()
     refs = items_of_pages(stamped, items, raw.outline)
-    items = all_items(items, raw.outline, refs)
+    names = (Path(file).stem, raw.title or "")
+    whole = any(map(names_withheld, names)) or any(map(withholds, raw.band))
+    classes: list[Classification] = ["exempt"] * len(refs) if whole else classify(stamped, items, refs)
+    items = all_items(items, raw.outline, refs, classes)
     pages = tuple(
-        Page(p.raw.pdf_page, p.raw.label, p.stamp, p.lines, ref, p.sure, p.minute_mark)
-        for p, ref in zip(stamped, refs, strict=True)
+        Page(p.raw.pdf_page, p.raw.label, p.stamp, p.lines, ref, p.sure, p.minute_mark, classification)
+        for p, ref, classification in zip(stamped, refs, classes, strict=True)
     )
     front = _front_text(stamped)
     kind = _kind(front, raw, items, file)

@@ -3,6 +3,7 @@
 import codecs
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import docx
@@ -24,6 +25,7 @@ MARKDOWN_HEADING = re.compile(r"(#{1,6})\s+(.*?)\s*#*$")
 # Content controls and tracked insertions wrap paragraphs and tables that a reader of the file sees.
 WRAPPERS = {qn(f"w:{name}") for name in ("sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag")}
 SHOWN_RUNS = ".//w:r[not(ancestor::w:del) and not(ancestor::w:moveFrom)]"
+WATERMARK = ".//*[local-name()='textpath']/@string"
 BOXED = ".//w:txbxContent[not(ancestor::*[local-name()='Fallback'])]//w:p"
 
 
@@ -37,12 +39,13 @@ def read_docx(path: Path) -> RawPaper:
         document = docx.Document(str(path))
         lines = list(_docx_lines(document))
         title = (document.core_properties.title or "").strip() or None
+        band = tuple(_band(document))
     except MemoryError:
         raise
     except Exception as error:  # noqa: BLE001 - the edge of the sandboxed reader: a broken file raises anything
         message = f"{path.name} cannot be read as a Word file: open it in Word and save it again as .docx"
         raise PaperError(path.name, "damaged", message) from error
-    return _parted(path, lines, title)
+    return replace(_parted(path, lines, title), band=band)
 
 
 def read_text(path: Path) -> RawPaper:
@@ -74,6 +77,15 @@ def _docx_lines(document: Document) -> Iterator[Line]:
         yield from (Line(boxed) for boxed in map(_text, element.xpath(BOXED)) if boxed)
         if not listed:
             yield Line("")
+
+
+def _band(document: Document) -> Iterator[str]:
+    """Yield the lines at the head and foot of the pages, and watermarks, which are no part of the text."""
+    for section in document.sections:
+        for part in (section.header, section.first_page_header, section.footer, section.first_page_footer):
+            if not part.is_linked_to_previous:
+                yield from filter(None, map(_text, part._element.xpath(".//w:p")))
+                yield from map(str, part._element.xpath(WATERMARK))
 
 
 def _blocks(parent: BaseOxmlElement) -> Iterator[BaseOxmlElement]:

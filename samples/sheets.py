@@ -13,6 +13,7 @@ from samples.markup import Block
 
 AUTHOR = "Marlowe Vale Council"
 _EDGE = 12 * MM
+_BANNER = 18 * MM
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +21,8 @@ class Marks:
     """What is printed on the pages of a paper beside its text.
 
     `first` is the stamp of the first page ("Page 25"), `item` is printed on that page only ("Agenda Item 8"),
-    `place` is top or bottom, and `footer` is the paper's own: "" or "of" ("Page 2 of 6") or "plain" ("2").
+    `place` is top or bottom, `footer` is the paper's own: "" or "of" ("Page 2 of 6") or "plain" ("2"), and
+    `banner` stands over the text of every page.
     """
 
     first: int | None = None
@@ -28,6 +30,7 @@ class Marks:
     place: str = "top"
     footer: str = ""
     of: int = 0
+    banner: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,9 @@ def _before(look: Look, marks: Marks) -> Any:
             canvas.setFillColor(colors.black)
         if marks.place == "top":
             _stamp(canvas, doc.page, look, marks)
+        if marks.banner:
+            canvas.setFont(look.bold, 11)
+            canvas.drawCentredString(look.page[0] / 2, look.page[1] - _BANNER, marks.banner)
 
     return draw
 

@@ -18,7 +18,7 @@ from eval.questions import Evidence, Question
 ROOT = Path(__file__).parents[1]
 SAMPLES = ROOT / "samples" / "papers"
 MINUTES = "marlowe-vale-hwb-2025-01-22-minutes.pdf"
-PAPER_KEYS = ["file", "short", "kind", "body", "meeting_date", "status", "pages", "pages_without_text"]
+PAPER_KEYS = ["file", "short", "kind", "body", "meeting_date", "status", "pages", "pages_without_text", "exempt"]
 PAPER_KEYS += ["items", "passages", "id"]
 
 
@@ -186,7 +186,7 @@ def test_a_wrong_setting_and_a_wrong_data_folder_are_one_line(run, tmp_path):
 
 
 def test_an_unforeseen_error_is_one_line_and_debug_shows_it_all(run, monkeypatch):
-    monkeypatch.setattr(answer.askboard.Askboard, "papers", lambda _: 1 / 0)
+    monkeypatch.setattr(answer.askboard.Askboard, "papers", lambda *_: 1 / 0)
     result = run("papers")
     assert one_line(
         result, r"^askboard: something unforeseen went wrong \(ZeroDivisionError: division by zero\): `askb"
@@ -202,7 +202,12 @@ def test_a_wrong_command_line_is_explained(run, given):
     assert "Usage:" in result.stderr
 
 
-@pytest.mark.parametrize("command", ["", "ingest", "ask", "papers", "remove", "check", "rebuild", "eval", "eval grade"])
+COMMANDS = ["", "ingest", "ask", "papers", "remove", "check", "rebuild", "eval"]
+COMMANDS += [f"eval {name}" for name in ("answer", "grade", "lint", "run", "compare", "report", "gate", "judge")]
+COMMANDS += ["eval foreign"]
+
+
+@pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_has_help(command):
     result = CliRunner().invoke(main, [*command.split(), "--help"])
     assert result.exit_code == 0
@@ -243,3 +248,59 @@ def test_questions_are_answered_graded_and_linted(filled, questions, tmp_path):
     linted = filled("eval", "lint", "--questions", questions, "--papers", SAMPLES)
     assert linted.exit_code == 1
     assert "q1" in linted.stderr
+
+
+@pytest.fixture
+def sound(tmp_path):
+    """A folder of one split with two questions over one paper, and that paper's folder."""
+    folder, papers = tmp_path / "asked", tmp_path / "papers"
+    folder.mkdir()
+    papers.mkdir()
+    (papers / "plan.md").write_text("# Plan\n\nThe Board will open three libraries in Ashmere in May 2026.\n")
+    evidence = Evidence("plan.md", None, None, None, None, "will open three libraries")
+    asked = "How many libraries will the Board open?"
+    rows = [
+        Question("q1", "officer", "numeric", 1, (), asked, "Three.", (("three",),), (), (evidence,), False),
+        Question("q2", "new_member", "unanswerable", 1, (), "who is zaphod", None, (), (), (), False),
+    ]
+    (folder / "tune.jsonl").write_text("".join(json.dumps(asdict(row)) + "\n" for row in rows))
+    return folder, papers
+
+
+def test_a_run_is_kept_told_compared_and_judged_by_the_gate(run, sound, tmp_path):
+    folder, papers = sound
+    given = ("eval", "run", "--alone", "--questions", folder, "--papers", papers, "--out")
+    done = run(*given, "runs/a")
+    assert done.exit_code == 0, done.output
+    assert re.search(r"^right +100.0% \(100 to 100, n 2\)", done.stdout, re.MULTILINE)
+    assert "<html" in (tmp_path / "runs/a/report.html").read_text()
+    assert run(*given, "runs/b").exit_code == 0
+    compared = run("eval", "compare", "runs/a", "runs/b")
+    assert "a -> b, 2 questions in both, 0 in one alone" in compared.stdout
+    gate = tmp_path / "gate.toml"
+    lines = ["accepted = 'kept'", "questions = 2", "significance = 0.05", "watched = []", "[least]", "right = 1.0"]
+    gate.write_text("\n".join(lines))
+    assert "The gate is open" in run("eval", "gate", "--gate", gate, "--run", "runs/a", "--accept").stdout
+    assert not list((tmp_path / "kept").glob("answers*"))
+    gate.write_text(gate.read_text().replace("questions = 2", "questions = 3"))
+    closed = run("eval", "gate", "--gate", gate, "--run", "runs/b")
+    assert (closed.exit_code, closed.stderr) == (1, "2 questions were answered, 3 are asked for\n")
+
+
+def test_a_judge_without_a_model_says_what_to_set(run, sound):
+    folder, papers = sound
+    run("eval", "run", "--alone", "--questions", folder, "--papers", papers, "--out", "runs/a")
+    assert one_line(run("eval", "judge", "runs/a"), "no language model is set to judge: name language_model_address")
+
+
+def test_other_peoples_questions_are_answered_and_graded(run, tmp_path):
+    answers = [{"text": "three libraries", "answer_start": 20}]
+    context = "The Board will open three libraries in Ashmere in May 2026."
+    qas = [{"id": "a", "question": "What will the Board open in Ashmere?", "answers": answers}]
+    (tmp_path / "squad.json").write_text(
+        json.dumps({"version": "1.1", "data": [{"title": "Plan", "paragraphs": [{"context": context, "qas": qas}]}]})
+    )
+    done = run("eval", "foreign", "--kind", "squad", "--questions", "squad.json", "--out", "answers.jsonl")
+    assert done.exit_code == 0, done.output
+    assert json.loads((tmp_path / "answers.jsonl").read_text())["id"].endswith("a")
+    assert re.search(r"^overall +1 +100.0%", done.stdout, re.MULTILINE)

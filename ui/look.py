@@ -52,10 +52,30 @@ _EVERYWHERE = f"""
   box-shadow: 0 0 0 1px rgba(0, 0, 0, .14), 0 2px 12px rgba(0, 0, 0, .12); }}
 .part-text {{ white-space: pre-wrap; overflow-wrap: anywhere; line-height: 1.6; }}
 .part-text mark {{ background: #ffe882; color: #1d2730; padding: .1em 0; }}
+.st-key-quality {{ max-width: 46rem; margin: 0 auto; }}
+.st-key-quality h2 {{ font: 600 1.35rem {_SERIF}; padding: 0; margin: 1.75rem 0 .5rem; }}
+.stApp ul.figures {{ list-style: none; margin: 1rem 0; padding: 0; display: grid; gap: .75rem;
+  grid-template-columns: repeat(auto-fill, minmax(min(100%, 20rem), 1fr)); }}
+.stApp .figures li {{ margin: 0; padding: .75rem 1rem; border-left: 4px solid var(--accent); border-radius: .3rem;
+  background: color-mix(in srgb, var(--accent) 8%, transparent); }}
+.figures strong {{ display: block; font: 600 1.6rem/1.2 {_SERIF}; }}
+.wide {{ overflow-x: auto; }}
+.graded {{ width: 100%; border-collapse: collapse; font-variant-numeric: tabular-nums; }}
+.graded caption {{ text-align: left; font-size: .875rem; opacity: .8; padding-bottom: .25rem; }}
+.graded th, .graded td {{ text-align: left; vertical-align: middle; padding: .4rem .9rem .4rem 0;
+  border-bottom: 1px solid var(--line); }}
+.graded th {{ font-weight: 500; min-width: 9rem; }} .graded td {{ white-space: nowrap; }}
+.graded thead th {{ font-size: .875rem; font-weight: 600; min-width: 5rem; vertical-align: bottom; }}
+.bar {{ position: relative; width: 9rem; height: .8rem; border-radius: .2rem;
+  background: color-mix(in srgb, currentColor 10%, transparent); }}
+.bar b {{ position: absolute; inset: 0 auto 0 0; border-radius: .2rem; background: var(--accent); }}
+.bar i {{ position: absolute; top: 50%; height: 2px; margin-top: -1px; background: var(--warm);
+  box-shadow: 0 0 0 1px light-dark(#ffffff, #12181e); }}
 @media (max-width: 640px) {{
   [data-testid="stChatMessage"] > [data-testid^="stChatMessageAvatar"] {{ display: none; }}
   [data-testid="stMainBlockContainer"] {{ padding-top: 3.5rem; }}
   [data-testid="stHeader"] {{ background: light-dark(#ffffff, #12181e); }}
+  .graded th {{ min-width: 7rem; }} .bar {{ width: 5rem; }}
 }}
 """
 _PANE_OPEN = """

@@ -8,6 +8,7 @@ from answer.model import Answer, Citation, Turn
 from index.model import Intake
 
 _KEY = "askboard"
+_PAGE, _QUALITY = "page", "quality"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +67,22 @@ class Talk:
 
     def start_anew(self) -> None:
         """Forget the conversation, but keep what was said about uploads."""
+        self.leave_quality()
         self.exchanges.clear()
         self.asked = self.cited = None
+
+    @property
+    def shows_quality(self) -> bool:
+        """Whether the page about Askboard's own quality is shown; the address says so, so that "back" leads out."""
+        return st.query_params.get(_PAGE) == _QUALITY
+
+    def show_quality(self) -> None:
+        """Turn to the page about Askboard's own quality; the conversation stays as it is."""
+        st.query_params[_PAGE] = _QUALITY
+
+    def leave_quality(self) -> None:
+        """Turn back to the conversation."""
+        st.query_params.pop(_PAGE, None)
 
 
 def current() -> Talk:

@@ -1,9 +1,9 @@
-"""The sample papers taken in once, other boards made of a few lines, and a language model that says what it is told."""
+"""Answers over the samples, boards made of a few lines, and a language model that says what it is told."""
 
 import json
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -16,70 +16,24 @@ from answer.askboard import Askboard
 from answer.model import Answer
 from answer.writing import LanguageModelChoice
 from eval.questions import Question, load_questions
-from eval.quotes import PapersOnDisk
-from index.embedding import SentenceTransformerEmbedder, Vectors
+from index.embedding import Embedder
 from index.library import Library
 from ingest.model import Passage, Span
 
 ROOT = Path(__file__).parents[2]
-SAMPLES = ROOT / "samples" / "papers"
 POOL = "What is the size of the 2025/26 Better Care pool, as revised in June 2025?"
-QUESTIONS = ROOT / "eval" / "questions" / "samples.jsonl"
-
-
-class RememberingEmbedder:
-    """The real model, asked for each text once: forty questions read the same pages again and again."""
-
-    def __init__(self, inner: SentenceTransformerEmbedder) -> None:
-        self._inner, self.name = inner, inner.name
-        self._known: dict[str, Vectors] = {}
-
-    def passages(self, texts: Sequence[str]) -> Iterator[Vectors]:
-        new = sorted({text for text in texts if text not in self._known}, key=len)
-        vectors = (vector for batch in self._inner.passages(new) for vector in batch)
-        self._known.update(zip(new, vectors, strict=True))
-        for text in texts:
-            yield self._known[text].reshape(1, -1)
-
-    def question(self, text: str) -> Vectors:
-        return self._inner.question(text)
-
-
-@pytest.fixture(scope="session")
-def embedder() -> RememberingEmbedder:
-    return RememberingEmbedder(SentenceTransformerEmbedder())
-
-
-@pytest.fixture(scope="session")
-def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("samples")
-    board = Askboard.open(folder)
-    taken = board.ingest([SAMPLES])
-    board.close()
-    assert {intake.status for intake in taken} == {"new"}
-    return folder
-
-
-@pytest.fixture(scope="session")
-def board(data: Path, embedder: RememberingEmbedder) -> Iterator[Askboard]:
-    board = Askboard(Library(data), embedder, None, None)
-    yield board
-    board.close()
-
-
-@pytest.fixture(scope="session")
-def disk() -> PapersOnDisk:
-    return PapersOnDisk([SAMPLES])
+QUESTIONS = ROOT / "eval" / "questions" / "samples" / "tune.jsonl"
+ASKED = 40
 
 
 @pytest.fixture(scope="session")
 def answers(board: Askboard) -> list[tuple[Question, Answer]]:
-    questions = load_questions(QUESTIONS)
+    questions = load_questions(QUESTIONS)[:ASKED]
     return [(question, board.ask(question.question, question.history)) for question in questions]
 
 
 @pytest.fixture
-def make_board(tmp_path: Path, embedder: RememberingEmbedder) -> Iterator[Callable[..., Askboard]]:
+def make_board(tmp_path: Path, embedder: Embedder) -> Iterator[Callable[..., Askboard]]:
     """Make a board of papers given as text by file name."""
     made: list[Askboard] = []
 
@@ -193,7 +147,7 @@ def model() -> Iterator[ModelServer]:
 
 
 @pytest.fixture
-def written(data: Path, embedder: RememberingEmbedder, model: ModelServer) -> Iterator[Callable[..., Answer]]:
+def written(data: Path, embedder: Embedder, model: ModelServer) -> Iterator[Callable[..., Answer]]:
     """Ask the sample papers through the language model."""
     opened: list[Library] = []
 

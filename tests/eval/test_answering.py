@@ -1,7 +1,10 @@
+from dataclasses import replace
+
+from answer.askboard import READ
 from answer.model import Answer, Citation, Claim, Turn
-from eval.answering import Describe, answer_all, record
+from eval.answering import Describe, answer_all, asking, record, trace
 from eval.questions import Cited, Found
-from index.model import Hit, PaperCard
+from index.model import Hit, PaperCard, Scope, Viewer
 from ingest.model import Passage, Span
 
 
@@ -69,16 +72,48 @@ def test_a_paper_without_pages_has_no_pdf_page_and_is_one_place(make_question):
     assert made.passages == (Found("plan.docx", None, None, "9"),)
 
 
-def test_every_question_is_asked_with_its_history_and_timed(make_question):
-    history = (Turn("user", "Before?"),)
+def test_every_question_is_asked_as_it_stands_and_timed(make_question):
     asked = []
 
-    def ask(question, turns):
-        asked.append((question, turns))
+    def ask(question):
+        asked.append(question)
         return answer(found=False)
 
     ticks = iter([1.0, 1.25, 5.0, 7.0])
-    questions = [make_question(history=history), make_question(id="q2", question="And now?")]
-    records = list(answer_all(questions, ask, DESCRIBE, clock=lambda: next(ticks)))
-    assert asked == [("How much is council money?", history), ("And now?", ())]
+    questions = [make_question(), make_question(id="q2", question="And now?")]
+    records = [made for made, _ in answer_all(questions, ask, DESCRIBE, clock=lambda: next(ticks))]
+    assert asked == questions
     assert [(made.id, made.seconds) for made in records] == [("q1", 0.25), ("q2", 2.0)]
+
+
+def test_the_trace_tells_what_was_read_dropped_and_how_strong_the_evidence_was():
+    hits = [passage("pack", (page, 9)) for page in range(1, READ + 3)]
+    left = replace(answer(*hits), dropped=("It is not so.",), strength=1.5)
+    told = trace(left, DESCRIBE)
+    assert told.read == tuple(("pack.pdf", page) for page in range(1, READ + 1))
+    assert (told.dropped, told.strength) == (("It is not so.",), 1.5)
+
+
+class Board:
+    """Stands in for an open library of one paper and notes how it was asked."""
+
+    def __init__(self):
+        self.library, self.asked = self, []
+
+    def papers(self, *_viewer):
+        return [card("pack")]
+
+    def ask(self, *given):
+        self.asked.append(given)
+        return answer(found=False)
+
+
+def test_a_question_is_put_as_its_viewer_and_of_its_papers(make_question):
+    board, history = Board(), (Turn("user", "Before?"),)
+    ask, _ = asking(board)
+    ask(make_question(history=history, viewer=("public", "exempt"), papers=("pack.pdf", "gone.pdf")))
+    ask(make_question())
+    viewer, scope = Viewer(frozenset({"public", "exempt"})), Scope(frozenset({"pack", "gone.pdf"}))
+    assert board.asked[0] == ("How much is council money?", history, viewer, scope)
+    # No paper is named: all of them. A paper that is not there is not quietly all of them.
+    assert board.asked[1][3] == Scope()

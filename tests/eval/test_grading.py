@@ -4,7 +4,6 @@ import pytest
 
 from errors import QuestionsError
 from eval.grading import grade, report, table, wrong_answers
-from eval.measures import Refusals
 from eval.questions import Found
 
 
@@ -41,21 +40,23 @@ def on_page_two(_file, pdf_page, _quote):
 def test_the_summary_takes_each_mean_over_the_answers_it_applies_to(questions, records):
     overall = grade(questions, records, on_page_two).overall
     # Right: q1 and q2 of 6.
-    assert overall.right == pytest.approx(2 / 6)
+    assert overall.means["right"] == pytest.approx(2 / 6)
     # Facts: q1, q3 and q4 hold theirs, q6 does not; q2 and q5 have none.
-    assert overall.facts == pytest.approx(3 / 4)
+    assert overall.means["facts"] == pytest.approx(3 / 4)
     # Cited: q1 and q4, not q3; the others have no citation or no evidence.
-    assert overall.citation == pytest.approx(2 / 3)
+    assert overall.means["cited"] == pytest.approx(2 / 3)
     # Item: q1 and q4 name item 9; q3 cites no evidence page.
-    assert overall.item == 1
+    assert overall.means["item"] == 1
     # Retrieval: evidence second of two pages for q1, q3 and q4, nothing retrieved for q6.
-    assert overall.hits == (0, 0.75, 0.75)
-    assert overall.reciprocal_rank == pytest.approx(3 * 0.5 / 4)
-    assert overall.refusals == Refusals(right=1, wrong=1, missed=1)
+    assert [overall.means[f"hit@{k}"] for k in (1, 5, 10)] == [0, 0.75, 0.75]
+    assert overall.means["MRR@10"] == pytest.approx(3 * 0.5 / 4)
+    assert overall.refused == (1, 1)
+    # Of 2 refusals 1 was right; of 2 unanswerable questions 1 was refused.
+    assert (overall.means["refusal precision"], overall.means["refusal recall"]) == (0.5, 0.5)
     # Quotes: 1 of q1, 0 of q3 (page 3), 2 of q4, 1 of q5.
     assert overall.quotes == (4, 5)
     # Seconds 1, 2, 3, 4, 5, 9: the median is between 3 and 4.
-    assert overall.seconds == 3.5
+    assert overall.means["seconds"] == 3.5
 
 
 def test_answers_are_matched_by_id_in_the_order_of_the_questions(questions, records):
@@ -70,14 +71,16 @@ def test_summaries_are_made_by_any_field(questions, records):
         "numeric": 3,
         "unanswerable": 2,
     }
-    assert grades.by("persona")["new_member"].right == 0
+    assert grades.by("persona")["new_member"].means["right"] == 0
     assert list(grades.by("difficulty")) == ["1", "2", "3"]
 
 
 def test_what_does_not_apply_to_a_group_is_none_not_zero(questions, records):
     group = grade(questions, records).by("type")["unanswerable"]
-    assert (group.facts, group.citation, group.item, group.hits, group.ndcg) == (None,) * 5
-    assert group.right == 0.5
+    assert {name for name, mean in group.means.items() if mean is not None} == {
+        "right", "refusal precision", "refusal recall", "words", "seconds",
+    }  # fmt: skip
+    assert group.means["right"] == 0.5
 
 
 def test_without_papers_quotes_are_not_checked(questions, records):
@@ -93,8 +96,8 @@ def test_the_report_shows_the_figures_overall_and_by_group(questions, records):
     assert " ".join(lines[1].split()) == figures
     groups = [line for line in lines if line and not line.startswith(" ")]
     assert [line.split()[0] for line in groups[1:4]] == ["type", "persona", "difficulty"]
-    assert "1 rightly + 1 wrongly; 1 answered" in lines[-2]
-    assert "precision 50.0%, recall 50.0%" in lines[-2]
+    assert "refusal precision 50.0%; refusal recall 50.0%" in lines[-3]
+    assert lines[-2] == "refused: 1 rightly + 1 wrongly"
     assert lines[-1] == "quotes: 4 of 5 stand on the page they name"
 
 
@@ -125,7 +128,7 @@ def test_nothing_to_grade_is_refused():
 def test_retrieval_of_a_refused_question_still_counts(make_question, make_record):
     passages = (Found("pack.pdf", 2, "60", None),)
     refused = make_record(refused=True, citations=(), passages=passages)
-    assert grade([make_question()], [refused]).overall.hits == (1, 1, 1)
+    assert grade([make_question()], [refused]).overall.means["hit@1"] == 1
 
 
 def test_a_table_is_aligned_and_takes_short_rows():

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from ir_measures import RR, Success, nDCG
 
 from eval import measures
-from eval.questions import Evidence, Question, Record
+from eval.questions import Cited, Evidence, Found, Question, Record
 
 A1, A2, A3, B1 = ("a.pdf", 1), ("a.pdf", 2), ("a.pdf", 3), ("b.pdf", 1)
 WORD, WORD_7 = ("w.docx", None), ("w.docx", 7)
@@ -178,29 +178,92 @@ def test_the_fact_share_stays_between_0_and_1(answer, must):
     assert 0 <= measures.fact_share(question, answer) <= 1
 
 
-@given(st.lists(st.tuples(st.booleans(), st.booleans()), max_size=20))
-def test_precision_and_recall_of_refusals_stay_between_0_and_1(pairs):
-    made = measures.refusals(
-        (replace(QUESTION, answer="yes" if says else None), replace(RECORD, refused=refused))
-        for says, refused in pairs
-    )
-    assert made.right + made.wrong == sum(refused for _, refused in pairs)
-    assert made.right + made.missed == sum(not says for says, _ in pairs)
-    for share in (made.precision, made.recall):
-        assert share is None or 0 <= share <= 1
+def test_one_needed_page_of_two_that_is_cited_is_half_the_recall(make_question, make_record, evidence, cited):
+    both = (evidence, replace(evidence, pdf_page=8))
+    record = make_record(citations=(cited, cited, replace(cited, pdf_page=3)))
+    assert measures.citation_recall(make_question(evidence=both, need_all=True), record) == 0.5
+    assert measures.citation_recall(make_question(evidence=both), record) == 1
+    # Two of the three citations are on evidence pages.
+    assert measures.citation_precision(make_question(evidence=both), record) == pytest.approx(2 / 3)
 
 
-def test_refusals_are_counted_right_wrong_and_missed(make_question, unanswerable, make_record):
+def test_an_answer_that_cites_nothing_has_no_precision_and_no_recall(make_question, unanswerable, make_record):
+    silent = make_record(citations=())
+    assert measures.citation_precision(make_question(), silent) is None
+    assert measures.citation_recall(make_question(), silent) == 0
+    assert measures.citation_recall(unanswerable, silent) is None
+
+
+def test_one_citation_of_the_right_paragraph_is_enough(make_question, make_record, evidence, cited):
+    question = make_question(evidence=(replace(evidence, paragraph="(3)"),))
+    third, fourth = replace(cited, paragraph="3"), replace(cited, paragraph="4")
+    assert measures.paragraph_right(question, make_record(citations=(third, fourth))) == 1
+    assert measures.paragraph_right(question, make_record(citations=(fourth,))) == 0
+    assert measures.paragraph_right(question, make_record(citations=(replace(third, pdf_page=3),))) is None
+    assert measures.paragraph_right(make_question(), make_record()) is None
+
+
+def test_stamps_are_judged_on_citations_of_evidence_pages(make_question, make_record, cited):
+    record = make_record(citations=(cited, replace(cited, printed_page="2"), replace(cited, pdf_page=3)))
+    # Printed 60 on page 2: one of the two citations of that page says so.
+    assert measures.stamp_right(make_question(), record) == 0.5
+
+
+@pytest.fixture
+def hidden(unanswerable, evidence):
+    place = replace(evidence, file="secret.pdf", pdf_page=1)
+    return replace(unanswerable, must_not=("2.4 million",), withheld=(place,))
+
+
+@pytest.mark.parametrize(
+    ("change", "given_away"),
+    [
+        ({"answer": "It was £2.4 million."}, "2.4 million"),
+        ({"passages": (Found("secret.pdf", 1, "23", "11"),)}, "secret.pdf, page 1"),
+    ],
+)
+def test_a_refusal_that_gives_away_what_is_withheld_is_not_right(hidden, make_record, change, given_away):
+    silent = {"answer": "Not found.", "citations": (), "passages": ()}
+    record = make_record(refused=True, **(silent | change))
+    assert measures.faults(hidden, record) == (f"tells what this viewer may not see: {given_away}",)
+    assert measures.MEASURES["kept back"](hidden, record) == 0
+
+
+def test_a_quote_gives_away_too(hidden, make_record, cited):
+    record = make_record(refused=True, answer="No.", citations=(replace(cited, quote="a price of £2.4 million"),))
+    assert measures.leaks(hidden, record) == ("2.4 million",)
+
+
+def test_a_refusal_that_gives_nothing_away_is_right(hidden, make_record):
+    record = make_record(refused=True, answer="Not found.", citations=(), passages=(Found("open.pdf", 1, "1", None),))
+    assert measures.right(hidden, record)
+    assert measures.MEASURES["kept back"](hidden, record) == 1
+
+
+def test_refusals_count_for_precision_and_unanswerable_questions_for_recall(make_question, unanswerable, make_record):
+    precision, recall = measures.MEASURES["refusal precision"], measures.MEASURES["refusal recall"]
     refused, told = make_record(refused=True), make_record()
-    pairs = [(unanswerable, refused)] * 3 + [(make_question(), refused)] + [(unanswerable, told)] * 2
-    made = measures.refusals([*pairs, (make_question(), told)])
-    assert (made.right, made.wrong, made.missed) == (3, 1, 2)
-    # Of 4 refusals 3 were right; of 5 unanswerable questions 3 were refused.
-    assert made.precision == 0.75
-    assert made.recall == 0.6
+    pairs = [(unanswerable, refused), (make_question(), refused), (unanswerable, told), (make_question(), told)]
+    assert [precision(*pair) for pair in pairs] == [1, 0, None, None]
+    assert [recall(*pair) for pair in pairs] == [1, None, 0, None]
 
 
-def test_without_refusals_or_unanswerable_questions_there_is_no_precision_or_recall():
-    made = measures.Refusals(0, 0, 0)
-    assert made.precision is None
-    assert made.recall is None
+def test_each_measure_applies_to_its_own_kind_of_question(make_question, make_record):
+    for kind, name in (("false_premise", "false premise"), ("follow_up", "follow-up")):
+        assert measures.MEASURES[name](make_question(type=kind), make_record()) == 1
+        assert measures.MEASURES[name](make_question(), make_record()) is None
+
+
+@given(st.booleans(), st.booleans(), st.text(max_size=40), RANKINGS, RELEVANT)
+def test_every_measure_stays_between_0_and_1(answerable, refused, said, ranking, relevant):
+    question = replace(
+        QUESTION, answer="yes" if answerable else None, must=(("a",), ("b",)) if answerable else (),
+        evidence=tuple(Evidence(*place, "1", "2", None, "", "3") for place in relevant) if answerable else (),
+    )  # fmt: skip
+    found = tuple(Found(*place, "1", "2") for place in ranking)
+    cited = tuple(Cited(*place, "1", "2", None, "3", "q") for place in ranking[:4])
+    record = replace(RECORD, answer=said, refused=refused, passages=found, citations=cited)
+    for name, measure in measures.MEASURES.items():
+        value = measure(question, record)
+        assert value is None or value >= 0
+        assert name in ("words", "seconds") or value is None or value <= 1

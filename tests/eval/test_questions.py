@@ -5,7 +5,7 @@ import pytest
 
 from answer.model import Turn
 from errors import QuestionsError
-from eval.questions import load_questions, load_records, save_records
+from eval.questions import load_questions, load_records, save_rows
 
 LINE = {
     "id": "b020",
@@ -98,13 +98,13 @@ def test_a_missing_an_empty_and_a_binary_file_are_refused(tmp_path):
 def test_records_come_back_as_they_were_written(tmp_path, make_record):
     records = (make_record(answer="“two\u2028lines”\nof £"), make_record(id="q2", citations=(), refused=True))
     path = tmp_path / "answers.jsonl"
-    assert save_records(records, path) == 2
+    assert save_rows(records, path) == 2
     assert load_records(path) == records
 
 
 def test_an_answer_line_has_the_formats_fields_in_order(tmp_path, make_record):
     path = tmp_path / "answers.jsonl"
-    save_records([make_record()], path)
+    save_rows([make_record()], path)
     line = json.loads(path.read_text(encoding="utf-8"))
     assert list(line) == ["id", "answer", "refused", "seconds", "citations", "passages"]
     place = ["file", "pdf_page", "printed_page", "item"]
@@ -114,7 +114,7 @@ def test_an_answer_line_has_the_formats_fields_in_order(tmp_path, make_record):
 
 def test_half_a_surrogate_pair_does_not_stop_the_writing(tmp_path, make_record):
     path = tmp_path / "answers.jsonl"
-    save_records([make_record(answer="a\ud83d b")], path)
+    save_rows([make_record(answer="a\ud83d b")], path)
     assert load_records(path)[0].answer == "a? b"
 
 
@@ -125,5 +125,5 @@ def test_what_was_written_before_an_error_can_be_read(tmp_path, make_record):
 
     path = tmp_path / "answers.jsonl"
     with pytest.raises(RuntimeError, match="broke down"):
-        save_records(failing(), path)
+        save_rows(failing(), path)
     assert load_records(path) == (make_record(),)

@@ -11,7 +11,7 @@ import pytest
 from errors import DiskFull, LibraryBusy, LibraryDamaged, LibraryError, LibraryOutdated
 from index.library import Library
 from index.model import Scope, Viewer
-from index.store import FILE, Store
+from index.store import FILE, SCHEMA_VERSION, Store
 
 ROOT = Path(__file__).parents[2]
 DAMAGED = r"library\.sqlite3 is damaged \(.*\): move the data folder away and ingest the papers again"
@@ -136,7 +136,7 @@ def test_a_new_library_is_made_once_however_many_open_it(data):
     with ThreadPoolExecutor(8) as pool:
         stores = list(pool.map(lambda _: Store(data), range(8)))
     assert {store.note("change") for store in stores} == {None}
-    assert {store.connection().execute("PRAGMA user_version").fetchone()[0] for store in stores} == {1}
+    assert {store.connection().execute("PRAGMA user_version").fetchone()[0] for store in stores} == {SCHEMA_VERSION}
     for store in stores:
         store.close()
 

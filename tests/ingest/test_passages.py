@@ -31,9 +31,10 @@ kinds = st.sampled_from(["minutes", "agenda pack", "report"])
 def papers(draw):
     items = draw(st.lists(st.sampled_from([None, "1", "2", "7a"]), min_size=1, max_size=5))
     marks = draw(st.lists(st.sampled_from([None, None, None, "206"]), min_size=len(items), max_size=len(items)))
+    classes = draw(st.lists(st.sampled_from(["public", "exempt"]), min_size=len(items), max_size=len(items)))
     pages = tuple(
-        Page(number, None, None, tuple(draw(st.lists(lines, max_size=12))), item, True, mark)
-        for number, (item, mark) in enumerate(zip(items, marks, strict=True), start=1)
+        Page(number, None, None, tuple(draw(st.lists(lines, max_size=12))), item, True, mark, classification)
+        for number, (item, mark, classification) in enumerate(zip(items, marks, classes, strict=True), start=1)
     )
     agenda = (AgendaItem("1", "Minutes of the last meeting"), AgendaItem("2", "Budget"))
     return Paper("0" * 16, "made.pdf", draw(kinds), "Made", None, date(2025, 1, 2), None, True, pages, agenda)
@@ -57,6 +58,8 @@ def faults(paper):
             yield f"too long: {where}"
         if any(pages[span.pdf_page].item != passage.item for span in passage.spans):
             yield f"over an item's border: {where}"
+        if any(pages[span.pdf_page].classification != passage.classification for span in passage.spans):
+            yield f"over the border of exempt pages: {where}"
         said = "".join(passage.text[span.start : span.end] for span in passage.spans)
         if squeezed(said) != squeezed(passage.text):
             yield f"words without a span: {where}"

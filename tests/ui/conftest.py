@@ -16,6 +16,7 @@ from answer.model import Answer, Citation, Claim, Turn
 from errors import UnknownPaper
 from index.model import Intake, PaperCard, Progress, Scope, Viewer
 from ingest.model import Line, Page, Passage, Span
+from ui.quality import Quality
 
 ODD = "Spend £5 or $6, **not** $7 <b>bold</b> [click](http://example.org) :smile: ![x](http://example.org/x.png)"
 PACK = PaperCard(
@@ -82,6 +83,7 @@ class RoteBoard:
         self.answers: dict[str, Answer] = {}
         self.asked: list[tuple[str, list[Turn], Scope]] = []
         self.taken: list[str] = []
+        self.quality: Quality | None = None
         self.error: BaseException | None = None
 
     def papers(self, viewer: Viewer) -> list[PaperCard]:
@@ -160,6 +162,6 @@ def screen(board: RoteBoard, ready: Event, tmp_path: Path) -> AppTest:
 
 
 def _draw(board: "RoteBoard", ready: "Event", samples: "Path") -> None:
-    from ui.screen import show
+    from ui.screen import Kept, show
 
-    show(board, ready, samples)
+    show(board, ready, Kept(samples, lambda: board.quality))

@@ -83,7 +83,7 @@ def test_a_recommendation_is_named_as_one(screen: AppTest, board: Any) -> None:
 def test_conflicts_and_unproved_statements_are_told(screen: AppTest, board: Any) -> None:
     plain = board.answers["What is the reserve?"]
     board.answers["Disputed?"] = Answer(
-        "Disputed?", plain.claims, True, (), conflicts=("Page 4 says £4m & page 6 says £6m.",), dropped=2
+        "Disputed?", plain.claims, True, (), conflicts=("Page 4 says £4m & page 6 says £6m.",), dropped=("One.", "Two.")
     )
     shown = html(ask(screen, "Disputed?"))
     assert "The papers do not agree." in shown

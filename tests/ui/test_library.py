@@ -79,7 +79,7 @@ def test_an_empty_library_says_how_to_add_papers(screen: AppTest, board: Any) ->
     assert "No papers yet" in html(screen)
     assert "askboard ingest PATH" in html(screen)
     assert not screen.chat_input
-    assert not screen.button
+    assert [button.key for button in screen.button] == ["quality-link"]
 
 
 def test_the_sample_papers_can_be_loaded_where_they_are(screen: AppTest, board: Any, tmp_path: Path) -> None:

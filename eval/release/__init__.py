@@ -1,0 +1,1 @@
+"""What decides a release: runs of the suite, their comparison, the gate and the report."""

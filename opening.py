@@ -1,0 +1,44 @@
+"""Opens the board that the settings name, for the screens and the command line."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import settings
+from answer.askboard import Askboard
+from answer.writing import LanguageModelChoice
+from index.model import ANYONE, KEEPER, Viewer
+
+
+def open_board(data: Path | None = None, own: bool = True) -> Askboard:
+    """Open the library of a data folder (of the settings' own, where none is given) with the models of the settings."""
+    chosen = settings.load(data)
+    return Askboard.open(chosen.data, chosen.embedding_model, language_model(chosen), own)
+
+
+@contextmanager
+def opened_board(data: Path | None = None, own: bool = True) -> Iterator[Askboard]:
+    """Open a board and close it again, see `open_board`."""
+    board = open_board(data, own)
+    try:
+        yield board
+    finally:
+        board.close()
+
+
+def language_model(chosen: settings.Settings) -> LanguageModelChoice | None:
+    """Return the language model of the settings; None where they name none."""
+    if not chosen.language_model_address:
+        return None
+    return LanguageModelChoice(
+        chosen.language_model_address,
+        chosen.language_model_name,
+        chosen.language_model_key,
+        chosen.language_model_timeout,
+        chosen.language_model_exempt,
+    )
+
+
+def viewer() -> Viewer:
+    """Return what whoever sits here may see, as the settings say: public papers, or exempt ones too."""
+    return KEEPER if settings.load().see_exempt else ANYONE
