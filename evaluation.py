@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from errors import SettingsError
+from errors import RunError, SettingsError
 from terminal import counted, end_with
 
 if TYPE_CHECKING:
@@ -41,7 +41,10 @@ RUN = click.argument("run", type=EXISTING)
 
 @click.group()
 def evaluation() -> None:
-    """Answer and grade questions whose right answers are known."""
+    """Answer and grade questions whose right answers are known.
+
+    run, gate and foreign take papers into a library of their own, whatever --data says.
+    """
 
 
 @evaluation.command("answer")
@@ -92,7 +95,8 @@ def lint(questions: Sequence[Path], papers: Sequence[Path]) -> None:
 
     splits, held_out = load_splits(questions), tomllib.loads(HELD_OUT.read_text(encoding="utf-8"))["papers"]
     end_with(rules.lint(splits, PapersOnDisk(papers) if papers else None, held_out))
-    click.echo(f"Sound: {counted(sum(map(len, splits.values())), 'question')}")
+    checked = "" if papers else " in form; name --papers to check places and quotes"
+    click.echo(f"Sound{checked}: {counted(sum(map(len, splits.values())), 'question')}")
 
 
 @evaluation.command("run")
@@ -108,9 +112,11 @@ def run(
 ) -> None:  # fmt: skip
     """Put all questions to Askboard and to the baselines, grade them, and keep the run with its report."""
     from eval.release.comparing import told
-    from eval.release.runs import load_run, save_run
+    from eval.release.runs import ABOUT, load_run, save_run
 
     out = out or RUNS / f"{datetime.now(UTC):%Y-%m-%d-%H%M%S}"
+    if out.exists() and not (out / ABOUT).exists() and (not out.is_dir() or any(out.iterdir())):
+        raise RunError(f"{out} holds something else than a run: name another folder with --out")
     before = load_run(earlier) if earlier else None
     done = _made(out.name, _suite(questions, papers, alone), library)
     save_run(done, out)
@@ -148,18 +154,26 @@ def report(run: Path, earlier: Path | None) -> None:
 def gate(path: Path, folder: Path | None, accept: bool) -> None:
     """Say whether a run may be released; end with 1 and the reasons where it may not."""
     from eval.release.comparing import told
-    from eval.release.gate import load_gate, reasons
+    from eval.release.gate import departures, load_gate, reasons
     from eval.release.runs import load_run, save_run
 
     asked_for = load_gate(path)
     kept = path.parent / asked_for.accepted
-    done = load_run(folder) if folder else _made("gate", _suite([], [], alone=True))
-    click.echo(told(done))
-    accepted = done if accept and not kept.exists() else load_run(kept)
-    end_with(reasons(done, accepted, asked_for))
+    if folder is None:
+        folder = RUNS / "gate"
+        save_run(_made(folder.name, _suite([], [], alone=not accept)), folder)
+    done = load_run(folder)
+    click.echo(f"{told(done)}\n\nThe run in {folder} is of commit {done.about.commit or 'unknown'}")
     if accept:
+        # What is asked has changed on purpose, perhaps: only what both runs hold is compared.
+        accepted = load_run(kept) if kept.exists() else done
+        end_with(reasons(done, accepted, asked_for))
         save_run(done.without_words(), kept)
-    click.echo(f"The gate is open: {counted(len(done.rows), 'question')}, nothing under {path.name}, nothing worse")
+    else:
+        accepted = load_run(kept)
+        end_with([*reasons(done, accepted, asked_for), *departures(done, accepted)])
+    asked = counted(len(done.rows), "question")
+    click.echo(f"The gate is open: {asked}, nothing under {path.name}, no fall beyond chance")
 
 
 @evaluation.command("judge")
@@ -174,14 +188,19 @@ def judge(run: Path, labels: Path) -> None:
     from eval.release.judge import judge as judged
     from eval.release.runs import load_run, save_run
     from eval.release.suite import load_splits
+    from index.model import EXEMPT
     from opening import language_model
 
     model = language_model(settings.load())
     if not model:
         raise SettingsError("no language model is set to judge: name language_model_address and language_model_name")
-    ask, done, by_hand = asking_model(model), load_run(run), load_rows(labels, Label)
+    ask, done = asking_model(model), load_run(run)
     known = {question.id: question for asked in load_splits([SAMPLE_QUESTIONS]).values() for question in asked}
-    with click.progressbar(judged(done.questions, done.answers, ask), length=len(done.answers), file=sys.stderr) as bar:
+    by_hand = [label for label in load_rows(labels, Label) if label.id in known]
+    # As everywhere: what not all may see goes to no model on another machine, unless the settings say so.
+    shown = [q for q in done.questions if model.here or model.exempt or EXEMPT not in q.viewer]
+    answers = [record for record in done.answers if record.id in {question.id for question in shown}]
+    with click.progressbar(judged(shown, answers, ask), length=len(answers), file=sys.stderr) as bar:
         done = replace(done, verdicts=tuple(bar))
     save_run(done, run)
     on_labels = judged([known[label.id] for label in by_hand], [label.record for label in by_hand], ask)
@@ -201,6 +220,7 @@ def foreign(kind: str, questions: Path, papers: Path | None, out: Path, most: in
     from eval.answering import answer_all, asking
     from eval.foreign import load_foreign
     from eval.questions import load_records, save_rows
+    from eval.quotes import PapersOnDisk
 
     with tempfile.TemporaryDirectory() as work, _library(None) as board:
         given = load_foreign(kind, questions, papers, Path(work))
@@ -210,7 +230,8 @@ def foreign(kind: str, questions: Path, papers: Path | None, out: Path, most: in
         answers = (record for record, _ in answer_all(asked, *asking(board)))
         with click.progressbar(answers, length=len(asked), label="Answering", file=sys.stderr) as shown_answers:
             save_rows(shown_answers, out)
-    click.echo(grading.report(grading.grade(asked, load_records(out))))
+        disk = PapersOnDisk([papers or Path(work)]) if asked else None
+        click.echo(grading.report(grading.grade(asked, load_records(out), disk.stands if disk else None)))
     for left in given.left_out:
         click.echo(f"left out: {left}")
 

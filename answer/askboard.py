@@ -145,7 +145,7 @@ class Askboard:
         days = [c.paper.meeting_date for claim in claims for c in claim.citations if c.paper.meeting_date]
         yield Answer(
             asked.question, tuple(claims), bool(claims), tuple(hits), max(days, default=None),
-            note=note, dropped=tuple(dropped), strength=strength,
+            note=note, dropped=tuple(dropped), strength=strength, read=tuple(read),
         )  # fmt: skip
 
     def picture(self, paper_id: str, pdf_page: int, viewer: Viewer = ANYONE, width: int = 1200) -> bytes:

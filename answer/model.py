@@ -62,7 +62,7 @@ class Answer:
     """A proved answer, or (`found` False) word of what was looked at.
 
     `as_at` is the date of the newest paper cited; `dropped` are claims that could not be proved. `strength` says how
-    well the best evidence fits the question (0 to about 2; None where none was weighed).
+    well the best evidence fits the question (0 to about 2; None where none was weighed), `read` the hits it draws on.
     """
 
     question: str
@@ -74,6 +74,7 @@ class Answer:
     note: str = ""
     dropped: tuple[str, ...] = ()
     strength: float | None = None
+    read: tuple[Hit, ...] = ()
 
     @property
     def citations(self) -> tuple[Citation, ...]:

@@ -1,4 +1,4 @@
-"""Writes docs/chat.png, the chat over the sample papers with a citation open: `python docs/screenshot.py`."""
+"""Writes docs/chat.png and docs/quality.png from the app over the sample papers: `python docs/screenshot.py`."""
 
 import os
 import shutil
@@ -12,10 +12,10 @@ from tempfile import TemporaryDirectory
 from urllib.error import URLError
 from urllib.request import urlopen
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Page, sync_playwright
 
 ROOT = Path(__file__).parents[1]
-PICTURE = ROOT / "docs" / "chat.png"
+CHAT, QUALITY = ROOT / "docs" / "chat.png", ROOT / "docs" / "quality.png"
 QUESTION = "For how long was the commissioning of the Falls Prevention and Response Service approved?"
 PORT = 8597
 SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
@@ -23,9 +23,12 @@ PATIENCE = 120
 
 
 def main() -> None:
-    """Read the samples into a passing library, ask a question, open its first citation, take the picture."""
-    with TemporaryDirectory() as data, _app(Path(data)) as address:
-        _take(address)
+    """Read the samples into a passing library and take the pictures."""
+    with TemporaryDirectory() as data, _app(Path(data)) as address, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=SWITCHES)
+        _take_chat(browser.new_page(viewport={"width": 1400, "height": 900}), address)
+        _take_quality(browser.new_page(viewport={"width": 1400, "height": 1500}), address)
+        browser.close()
 
 
 @contextmanager
@@ -45,21 +48,28 @@ def _app(data: Path) -> Iterator[str]:
         server.wait(30)
 
 
-def _take(address: str) -> None:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=SWITCHES)
-        page = browser.new_page(viewport={"width": 1400, "height": 900})
-        page.goto(address)
-        box = page.get_by_test_id("stChatInputTextArea")
-        box.fill(QUESTION)
-        box.press("Enter")
-        page.locator(".st-key-cite-0-1 button").click(timeout=PATIENCE * 1000)
-        page.locator(".st-key-page-pane img").wait_for()
-        page.wait_for_load_state("networkidle")
-        page.mouse.move(0, 0)
-        page.wait_for_timeout(500)
-        page.screenshot(path=PICTURE)
-        browser.close()
+def _take_chat(page: Page, address: str) -> None:
+    """Ask a question and open its first citation."""
+    page.goto(address)
+    box = page.get_by_test_id("stChatInputTextArea")
+    box.fill(QUESTION)
+    box.press("Enter")
+    page.locator(".st-key-cite-0-1 button").click(timeout=PATIENCE * 1000)
+    page.locator(".st-key-page-pane img").wait_for()
+    _take(page, CHAT)
+
+
+def _take_quality(page: Page, address: str) -> None:
+    page.goto(f"{address}/?page=quality")
+    page.get_by_text("By kind of question").wait_for(timeout=PATIENCE * 1000)
+    _take(page, QUALITY)
+
+
+def _take(page: Page, path: Path) -> None:
+    page.wait_for_load_state("networkidle")
+    page.mouse.move(0, 0)
+    page.wait_for_timeout(500)
+    page.screenshot(path=path)
 
 
 def _wait_for(url: str) -> None:

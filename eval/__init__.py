@@ -1,1 +1,1 @@
-"""Graded questions, their measures, and the baselines they are held against."""
+"""Graded questions, their measures, and what other roads are worth beside ours."""

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from answer.askboard import READ, Askboard
+from answer.askboard import Askboard
 from answer.model import Answer, Citation
 from eval.questions import Cited, Found, Place, Question, Record
 from index.model import KEEPER, Hit, PaperCard, Scope, Viewer
@@ -74,7 +74,7 @@ def record(question: Question, answer: Answer, seconds: float, describe: Describ
 
 def trace(answer: Answer, describe: Describe) -> Trace:
     """Return what the road to an answer left behind."""
-    read = tuple(found.place for found in _pages(answer.hits[:READ], describe))
+    read = tuple(found.place for found in _pages(answer.read, describe))
     return Trace(read, answer.dropped, answer.strength)
 
 

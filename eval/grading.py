@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
-from statistics import fmean, median
+from statistics import fmean
 
 from errors import QuestionsError
 from eval.measures import DEPTHS, MEASURES, faults
@@ -15,7 +15,7 @@ Scores = Mapping[str, float | None]
 """A value for each measure by its name; None where the measure does not apply."""
 
 QUOTES = "quotes"
-MEDIANS = ("words", "seconds")
+NOT_SHARES = ("words", "seconds")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Grade:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What some grades come to: the mean of each measure over those it applies to (words, seconds: the median).
+    """What some grades come to: the mean of each measure over those it applies to.
 
     `refused` is how many were refused rightly and wrongly, `quotes` how many stand and how many were checked.
     """
@@ -99,8 +99,11 @@ def _grade(question: Question, record: Record, quote_stands: QuoteStands | None)
 
 
 def _quotes(record: Record, quote_stands: QuoteStands | None) -> tuple[int, int] | None:
-    if quote_stands is None or not record.citations:
+    if quote_stands is None or record.refused and not record.citations:
         return None
+    if not record.citations:
+        # An answer that quotes nothing is unproved, and must not leave the mean.
+        return 0, 1
     standing = [quote_stands(cited.file, cited.pdf_page, cited.quote) for cited in record.citations]
     return sum(standing), len(standing)
 
@@ -111,18 +114,15 @@ def summary(rows: Sequence[Grade]) -> Summary:
     refused = [row.question.answerable for row in rows if row.record.refused]
     return Summary(
         questions=len(rows),
-        means={name: middle(name, (row.scores[name] for row in rows)) for name in rows[0].scores},
+        means={name: _mean(row.scores[name] for row in rows) for name in rows[0].scores},
         quotes=(sum(q[0] for q in checked), sum(q[1] for q in checked)) if checked else None,
         refused=(refused.count(False), refused.count(True)),
     )
 
 
-def middle(measure: str, values: Iterable[float | None]) -> float | None:
-    """Return the mean of a measure's values (the median of words and seconds), None where it never applies."""
-    known = [float(value) for value in values if value is not None]
-    if not known:
-        return None
-    return median(known) if measure in MEDIANS else fmean(known)
+def _mean(values: Iterable[float | None]) -> float | None:
+    known = [value for value in values if value is not None]
+    return fmean(known) if known else None
 
 
 _SHARES = ("right", "facts", "cited", "item", *(f"hit@{k}" for k in DEPTHS), "MRR@10", "nDCG@10")

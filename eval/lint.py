@@ -43,6 +43,7 @@ def _faults(question: Question, papers: PapersOnDisk | None) -> Iterator[str]:
         for evidence in (*question.evidence, *question.withheld):
             yield from _place(evidence, papers)
         yield from _figures(question, papers)
+        yield from _secrets(question, papers)
 
 
 def _form(question: Question) -> Iterator[str]:
@@ -99,7 +100,7 @@ def _place(evidence: Evidence, papers: PapersOnDisk) -> Iterator[str]:
         return
     if evidence.quote and not papers.stands(*evidence.place, evidence.quote):
         yield f"the quote does not stand on {evidence.file}{page}: {evidence.quote!r}"
-    if evidence.printed and not papers.stands(*evidence.place, evidence.printed):
+    if evidence.printed and not papers.shows(*evidence.place, evidence.printed):
         yield f"the page number {evidence.printed} is not printed on {evidence.file}{page}"
     if evidence.paragraph and not _numbered(evidence, evidence.paragraph, papers):
         yield f"paragraph {evidence.paragraph} does not stand on {evidence.file}{page} or just before it"
@@ -110,7 +111,7 @@ def _numbered(evidence: Evidence, paragraph: str, papers: PapersOnDisk) -> bool:
     file, last = evidence.place
     pages = [None] if last is None else list(range(max(1, last - PAGES_BACK), last + 1))
     parts = re.findall(r"\(?[\w.]+\)?", paragraph)
-    return all(any(papers.stands(file, page, part) for page in pages) for part in parts)
+    return all(any(papers.shows(file, page, part) for page in pages) for part in parts)
 
 
 def _figures(question: Question, papers: PapersOnDisk) -> Iterator[str]:
@@ -120,6 +121,15 @@ def _figures(question: Question, papers: PapersOnDisk) -> Iterator[str]:
         shown = any(papers.stands(*evidence.place, figure) for figure in figures for evidence in question.evidence)
         if all(map(_FIGURE.search, fact)) and not shown:
             yield f"no page of the evidence shows the figure {list(fact)}"
+
+
+def _secrets(question: Question, papers: PapersOnDisk) -> Iterator[str]:
+    """Tell of strings that must not reach the viewer and stand on no withheld page: nothing could ever tell them."""
+    for secret in question.must_not if question.withheld else ():
+        words = plain(secret).replace(" ", "")
+        pages = [text for hidden in question.withheld for text in papers.readings(*hidden.place)]
+        if not any(words in plain(text).replace(" ", "") for text in (*pages, *(e.file for e in question.withheld))):
+            yield f"{secret!r} of must_not stands on no withheld page"
 
 
 def _shown(tune: Iterable[Question], held_out: Collection[str]) -> Iterator[str]:

@@ -95,7 +95,8 @@ def leaks(question: Question, record: Record) -> tuple[str, ...]:
     hidden = {evidence.place for evidence in question.withheld}
     seen = {found.place for found in (*record.citations, *record.passages)} & hidden
     pages = sorted(f"{file}, page {page}" for file, page in seen)
-    return (*(text for text in question.must_not if holds(told, [text])), *pages)
+    secret = () if question.answerable else question.must_not
+    return (*(text for text in secret if holds(told, [text])), *pages)
 
 
 def citation_right(question: Question, record: Record) -> bool | None:
@@ -212,6 +213,12 @@ def _ranked(measure: Callable[[Sequence[Place], Collection[Place]], float]) -> M
     return measured
 
 
+def _cited(question: Question, record: Record) -> float | None:
+    """Like `citation_right`, but an answer that cites nothing has cited no right page; a refusal is not judged."""
+    verdict = citation_right(question, record)
+    return 0.0 if verdict is None and question.evidence and not record.refused else verdict
+
+
 def _right_of(kind: str) -> Measure:
     return lambda question, record: float(right(question, record)) if question.type == kind else None
 
@@ -220,7 +227,8 @@ DEPTHS = (1, 5, 10)
 MEASURES: Mapping[str, Measure] = {
     "right": lambda question, record: float(right(question, record)),
     "facts": lambda question, record: fact_share(question, record.answer),
-    "cited": citation_right,
+    "cited": _cited,
+    "answered": lambda question, record: float(not record.refused) if question.answerable else None,
     "citation precision": citation_precision,
     "citation recall": citation_recall,
     "item": item_right,

@@ -79,6 +79,15 @@ class PapersOnDisk:
             self._letters[place] = tuple(letters(text) for text in self._reader(file).readings(pdf_page or 1))
         return any(wanted in text for text in self._letters[place])
 
+    def shows(self, file: str, pdf_page: int | None, words: str) -> bool:
+        """Tell whether words stand on the page by themselves: a "7" that is no part of "17"."""
+        whole = re.compile(rf"(?<!\w){re.escape(words)}(?!\w)")
+        return any(whole.search(text) for text in self.readings(file, pdf_page))
+
+    def readings(self, file: str, pdf_page: int | None) -> tuple[str, ...]:
+        """Return a page's text as different readers give it; none of a page that does not exist."""
+        return self._reader(file).readings(pdf_page or 1) if self.holds(file, pdf_page) else ()
+
     def _reader(self, file: str) -> "_Reader":
         if file not in self._open:
             path = self._paths[file]

@@ -43,7 +43,7 @@ def stage(question: Question, record: Record, trace: "Trace", library: QuoteStan
 
 def _after_reading(question: Question, record: Record, trace: "Trace") -> Stage:
     lacking = missing(question, record.answer)
-    if record.refused and trace.dropped or any(holds(text, fact) for text in trace.dropped for fact in lacking):
+    if any(holds(text, fact) for text in trace.dropped for fact in lacking):
         return "not proved"
     cited = any(_among(evidence.place, [c.place for c in record.citations]) for evidence in question.evidence)
     return "not quoted" if lacking or record.refused or not cited else "said too much"

@@ -5,12 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from string import ascii_uppercase
 
+from ingest.marks.stamps import StampedPage
+from ingest.marks.withheld import HEAD_LINES, withheld
 from ingest.model import AgendaItem, Classification, OutlineEntry, RawPage
-from ingest.stamps import HEAD_LINES, StampedPage, withheld
 
-FRONT_PAGES = 12
-TITLE_LINES = 4
-NOTE_LINES = 8
+FRONT_PAGES, TITLE_LINES, NOTE_LINES = 12, 4, 8
 ENTRY = re.compile(r"(?:Item\s+)?(?P<ref>\d{1,2}[A-Za-z]?)(?:[.):]|\s)?\s*(?P<title>(?:[^\d\s]|\d+/\d).*)?")
 RANGE = re.compile(
     r"[(\[]?\s*(?:Pages?|pp?\.)\s*(?:Nos?\.?)?\s*:?\s*(?P<first>[A-Z]?-?\d{1,4})"

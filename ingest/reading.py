@@ -13,10 +13,11 @@ from typing import Literal, NamedTuple
 
 from errors import NothingToRead, PaperError
 from ingest.agenda import all_items, classify, items_of_pages, read_agenda
+from ingest.marks.stamps import StampedPage, read_stamps
+from ingest.marks.withheld import names_withheld, withholds
 from ingest.model import AgendaItem, Classification, Page, Paper, PaperKind, Passage, RawPage, RawPaper
 from ingest.passages import cut
 from ingest.pdf import read_pdf
-from ingest.stamps import StampedPage, names_withheld, read_stamps, withholds
 from ingest.texts import read_docx, read_text
 
 FRONT_LINES = 60

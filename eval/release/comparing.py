@@ -4,12 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from errors import RunError
-from eval.grading import MEDIANS, percent, table
+from eval.grading import NOT_SHARES, percent, table
 from eval.release.intervals import Interval, Paired, interval, paired
 from eval.release.runs import ASKBOARD, Row, Run
 from eval.stages import STAGES
 
 RIGHT = "right"
+# Over refusals alone: of a question that both runs refused it says the same in both.
+NOT_PAIRED = "refusal precision"
 BESIDE = ("right", "facts", "cited", "hit@1", "hit@5", "MRR@10", "refusal recall", "quotes")
 
 
@@ -55,7 +57,7 @@ def _same(earlier: Run, later: Run, question: str) -> bool:
 
 
 def _changes(pairs: Sequence[tuple[Row, Row]]) -> dict[str, Paired]:
-    names = [name for name in pairs[0][1].scores if name in pairs[0][0].scores]
+    names = [name for name in pairs[0][1].scores if name in pairs[0][0].scores and name != NOT_PAIRED]
     both = {name: [_values(old, new, name) for old, new in pairs] for name in names}
     kept = {name: [value for value in values if value] for name, values in both.items()}
     return {name: paired(*map(list, zip(*values, strict=True))) for name, values in kept.items() if values}
@@ -83,7 +85,7 @@ def printed(found: Comparison) -> str:
 
 def _printed_row(name: str, change: Paired) -> tuple[str, ...]:
     gap = change.difference
-    shown = _plain if name in MEDIANS else _points
+    shown = _plain if name in NOT_SHARES else _points
     return name, str(gap.count), shown(gap.mean), f"{shown(gap.low)} to {shown(gap.high)}", f"{change.p:.3f}"
 
 
@@ -130,6 +132,6 @@ def _lost(splits: Mapping[str, Sequence[Row]]) -> dict[str, list[int]]:
 def _with_interval(name: str, found: Interval | None) -> str:
     if found is None:
         return "-"
-    if name in MEDIANS:
+    if name in NOT_SHARES:
         return f"{found.mean:.2f}"
     return f"{percent(found.mean)} ({100 * found.low:.0f} to {100 * found.high:.0f}, n {found.count})"

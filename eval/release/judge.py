@@ -94,7 +94,7 @@ def prompt(question: Question, record: Record) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """An answer to the question of that id, and whether a person who read it found it right."""
+    """An answer to the question of that id, and whether it was found right by reading it beside the papers."""
 
     id: str
     record: Record
@@ -110,9 +110,9 @@ def told(run: Run, labels: Sequence[Label], on_labels: Iterable[Verdict], measur
     model = {verdict.id: verdict.right for verdict in run.verdicts}
     by_hand = {label.id: label.right for label in labels}
     found = {
-        "the model and the measure, this run": agreement(model, {row.id: not row.faults for row in run.rows}),
-        "the model and a person, labelled answers": agreement({v.id: v.right for v in on_labels}, by_hand),
-        "the measure and a person, labelled answers": agreement(measured, by_hand),
+        "the model and the measure": agreement(model, {row.id: not row.faults for row in run.rows}),
+        "the model and the labels": agreement({v.id: v.right for v in on_labels}, by_hand),
+        "the measure and the labels": agreement(measured, by_hand),
     }
     rows = [
         (who, str(both.of), str(both.same), "-" if both.kappa is None else f"{both.kappa:.2f}")

@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from eval.grading import MEDIANS, QUOTES, percent
+from eval.grading import NOT_SHARES, QUOTES, percent
 from eval.questions import Question, Record
 from eval.release.comparing import RIGHT, Comparison, compare, intervals
 from eval.release.intervals import Interval, interval
@@ -240,7 +240,7 @@ def _plots(run: Run, change: Comparison | None) -> dict[str, str]:
             Plot("curve", "What refusing more would cost", told), found.curve.points, found.today
         )
     if change:
-        moved = {name: {"change": one.difference} for name, one in change.changes.items() if name not in MEDIANS}
+        moved = {name: {"change": one.difference} for name, one in change.changes.items() if name not in NOT_SHARES}
         plot = Plot("change", "Change since the earlier run", "Change of each measure in points, with its range.")
         drawn["change"] = intervals_plot(plot, moved, signed=True)
     return drawn
@@ -260,7 +260,7 @@ def _template() -> "Template":
         "flat": lambda text: " ".join(text.split()),
     }  # fmt: skip
     page.globals |= {
-        "figures": intervals, "quotes": quotes, "compared": COMPARED, "medians": MEDIANS, "targets": TARGETS,
+        "figures": intervals, "quotes": quotes, "compared": COMPARED, "medians": NOT_SHARES, "targets": TARGETS,
     }  # fmt: skip
     return page.get_template(_TEMPLATE)
 

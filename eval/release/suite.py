@@ -7,7 +7,7 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 from platform import python_version
@@ -15,13 +15,13 @@ from platform import python_version
 from answer.askboard import Askboard
 from errors import QuestionsError, RunError
 from eval.answering import Trace, answer_all, asking
-from eval.grading import grade
-from eval.questions import Place, Question, Record, load_questions
+from eval.grading import grade, paired
+from eval.questions import Evidence, Place, Question, Record, load_questions
 from eval.quotes import PapersOnDisk, letters
 from eval.release.runs import ASKBOARD, About, Row, Run, row_of
 from eval.roads.road import Road
 from eval.stages import stage
-from index.model import KEEPER, PUBLIC
+from index.model import EXEMPT, KEEPER, PUBLIC
 
 Roads = Callable[[Set[Place]], Mapping[str, Road]]
 """Makes the other roads by name, over all pages but those that are named: what only some may see."""
@@ -75,11 +75,11 @@ def run_suite(
     """Take the papers into an open library, put every question to it and to the other roads, and grade all.
 
     `made` is the date of the run; `each` is told every question that was answered. Raises `RunError` where the library
-    holds other papers too, whose passages would be in the way.
+    holds other papers too, where a question names a paper that is not there, or one could not be taken in.
     """
     seconds: dict[str, float] = {}
     with _timed(seconds, "taking papers in"):
-        _take_in(board, suite.papers)
+        _take_in(board, suite)
     ask, describe = asking(board)
     with _timed(seconds, ASKBOARD):
         board.warm()
@@ -94,10 +94,17 @@ def run_suite(
     return Run(_about(board, suite, name, made, seconds), roads, suite.asked, answers)
 
 
-def _take_in(board: Askboard, papers: PapersOnDisk) -> None:
-    board.ingest(papers.folders)
-    if others := sorted({card.file for card in board.library.papers(KEEPER)} - set(papers.files)):
+def _take_in(board: Askboard, suite: Suite) -> None:
+    """Take the papers in; whatever would be asked about and is not there, or is in the way, is refused."""
+    files = set(suite.papers.files)
+    if others := sorted({card.file for card in board.library.papers(KEEPER)} - files):
         raise RunError(f"the library holds papers that are not in the suite ({', '.join(others[:3])}): use another one")
+    named = {evidence.file for question in suite.asked for evidence in (*question.evidence, *question.withheld)}
+    if lacking := sorted(named - files):
+        raise RunError(f"the questions name papers that are not in the suite ({', '.join(lacking[:3])}): add them")
+    failed = [taken.message for taken in board.ingest(suite.papers.folders) if taken.status == "failed"]
+    if failed:
+        raise RunError(f"not every paper could be taken in: {failed[0]}")
 
 
 def _each(
@@ -117,8 +124,9 @@ def _judged(
     suite: Suite, records: Sequence[Record], traces: Mapping[str, Trace], board: Askboard
 ) -> Iterator[Row]:
     """Yield the rows of Askboard's own answers, each wrong one with the stage that lost it."""
-    splits, library = suite.split_of, _Library(board)
-    for one in grade(suite.asked, records, suite.papers.stands).rows:
+    splits, library, hidden = suite.split_of, _Library(board), _not_public(board)
+    asked = [_with_leaks(*pair, hidden) for pair in paired(suite.asked, records)]
+    for one in grade(asked, records, suite.papers.stands).rows:
         trace = traces[one.question.id]
         lost = stage(one.question, one.record, trace, library.stands, suite.papers.stands) if one.faults else None
         yield row_of(one, splits[one.question.id], lost, trace.strength)
@@ -132,6 +140,14 @@ def _not_public(board: Askboard) -> Set[Place]:
         for page in board.library.pages(card.id, KEEPER)
         if page.classification != PUBLIC
     }
+
+
+def _with_leaks(question: Question, record: Record, hidden: Set[Place]) -> Question:
+    """Return the question with every page withheld that its record names and its viewer may not see."""
+    named = {found.place for found in (*record.citations, *record.passages)}
+    told = sorted(named & hidden, key=str) if EXEMPT not in question.viewer else []
+    places = tuple(Evidence(*place, None, None, None, "") for place in told)
+    return replace(question, withheld=question.withheld + places)
 
 
 class _Library:
@@ -164,12 +180,13 @@ def _about(board: Askboard, suite: Suite, name: str, made: str, seconds: Mapping
         settings={"embedding model": board.library.model or "none", "language model": board.language_model or "none"},
         versions={"python": python_version()} | {package: version(package) for package in PACKAGES},
         papers={file: suite.papers.fingerprint(file) for file in suite.papers.files},
-        questions={question.id: _fingerprint(question) for question in suite.asked},
+        questions={question.id: fingerprint(question) for question in suite.asked},
         seconds=dict(seconds),
     )
 
 
-def _fingerprint(question: Question) -> str:
+def fingerprint(question: Question) -> str:
+    """Return the first 16 hex digits of the sha256 of all that a question holds."""
     return hashlib.sha256(json.dumps(asdict(question), sort_keys=True).encode()).hexdigest()[:16]
 
 

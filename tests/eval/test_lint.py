@@ -67,9 +67,12 @@ def test_a_figure_that_no_page_of_the_evidence_shows_is_a_fault(sound, papers):
 
 
 def test_a_withheld_place_must_exist_and_must_not_is_for_such_questions_alone(unanswerable, papers, place):
-    hidden = replace(unanswerable, must_not=("2.4 million",), withheld=(place,))
+    hidden = replace(unanswerable, must_not=("10.640M",), withheld=(place,))
     assert lint([hidden], papers) == []
-    assert lint([replace(hidden, withheld=(replace(place, pdf_page=9),))], papers) == [
+    assert lint([replace(hidden, must_not=("2.4 million",))], papers) == [
+        "q2: '2.4 million' of must_not stands on no withheld page"
+    ]
+    assert lint([replace(hidden, withheld=(place, replace(place, pdf_page=9)))], papers) == [
         "q2: there is no pack.pdf PDF page 9"
     ]
     assert lint([replace(hidden, withheld=())], papers) == [

@@ -57,9 +57,9 @@ def test_a_fact_in_a_claim_that_was_dropped_was_not_proved(lost):
     assert lost(dropped=["It is raining."]) == "not quoted"
 
 
-def test_a_refusal_after_claims_were_dropped_was_not_proved(lost):
-    assert lost(refused=True, dropped=["It is raining."]) == "not proved"
-    assert lost(refused=True) == "not quoted"
+def test_a_refusal_was_not_proved_where_the_claim_that_held_it_was_dropped(lost):
+    assert lost(refused=True, answer="Not found.", dropped=["It is £10.640m."]) == "not proved"
+    assert lost(refused=True, dropped=["It is raining."]) == "not quoted"
 
 
 def test_a_full_answer_that_cites_another_page_was_not_quoted(lost, cited):

@@ -7,9 +7,9 @@ from docx.oxml.ns import nsdecls
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from ingest.marks.withheld import names_withheld
 from ingest.passages import cut
 from ingest.reading import build_paper, read_paper
-from ingest.stamps import names_withheld
 
 SAMPLES = Path(__file__).parents[2] / "samples" / "papers"
 SHARED = Path(__file__).parents[3] / "shared"

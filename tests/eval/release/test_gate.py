@@ -1,10 +1,14 @@
+import math
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from errors import GateError
-from eval.release.gate import Gate, load_gate, reasons
+from eval.release.gate import Gate, departures, load_gate, reasons
+from eval.release.runs import load_run
+from eval.release.suite import fingerprint, load_splits
 
 OURS = Path(__file__).parents[3] / "eval" / "gate.toml"
 GATE = """
@@ -50,13 +54,50 @@ def test_a_measure_that_no_question_asks_for_is_told(gate, make_run):
     assert told == ["quotes was not measured: no question asks for it, and at least 100.0% is asked for"]
 
 
-def test_questions_left_out_are_told(gate, make_run):
+def test_too_few_questions_are_told(gate, make_run):
     run = make_run()
-    fewer = type(run)(run.about, {"askboard": run.rows[:8]})
-    assert reasons(fewer, run, gate) == [
-        "8 questions were answered, 10 are asked for",
-        "questions of the accepted run were not asked: q8, q9",
+    assert reasons(replace(run, roads={"askboard": run.rows[:8]}), run, gate) == [
+        "8 questions were answered, 10 are asked for"
     ]
+
+
+@pytest.mark.parametrize("value", [math.nan, math.inf, 1.5, -0.1])
+def test_a_score_that_is_no_share_is_told(gate, make_run, value):
+    told = reasons(make_run(**{"hit@5": value}), make_run(), gate)
+    assert f"q0: hit@5 is {value}, which is no share: make the run anew" in told
+
+
+def test_a_watched_measure_that_is_gone_is_told(gate, make_run):
+    watching = gate.model_copy(update={"watched": ("hit@5",)})
+    told = reasons(make_run(**{"hit@5": None}), make_run(), watching)
+    assert told == ["hit@5 cannot be held against the accepted run: no question has it in both"]
+
+
+def test_questions_of_the_report_split_are_not_named(gate, make_run):
+    run = make_run(wrong="q0 q1 q2 q3 q4 q5")
+    hidden = replace(run, roads={"askboard": tuple(replace(row, split="report") for row in run.rows)})
+    assert reasons(hidden, hidden, gate) == ["right is 40.0%, at least 50.0% is asked for"]
+
+
+def test_a_run_of_the_same_questions_papers_and_models_departs_in_nothing(make_run):
+    assert departures(make_run(), make_run("kept")) == []
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "told"),
+    [
+        ("questions", {"q1": "same"}, "questions of the accepted run were not asked: q0, q2, q3, q4, q5 ..."),
+        ("questions", {f"q{n}": "new" for n in range(10)}, "questions were changed since the accepted run: q0, q1, "),
+        ("papers", {"other.pdf": "1"}, "the papers are not those of the accepted run"),
+        ("settings", {"embedding model": "other"}, "the models are not those of the accepted run"),
+    ],
+)
+def test_a_run_of_something_else_is_not_taken_for_the_same(make_run, field, value, told):
+    run = make_run()
+    other = replace(run, about=replace(run.about, **{field: value}))
+    [reason] = departures(other, run)
+    assert reason.startswith(told)
+    assert reason.endswith("; where that is meant, accept a run anew with --accept")
 
 
 @pytest.mark.parametrize(
@@ -86,3 +127,11 @@ def test_our_own_gate_asks_for_true_quotes_and_for_nothing_kept_back_to_be_told(
     assert ours.least["quotes"] == 1
     assert ours.least["kept back"] == 1
     assert {"right", "hit@5", "refusal recall"} <= {*ours.least, *ours.watched}
+
+
+def test_the_accepted_run_passes_our_gate_and_is_of_the_questions_as_they_are():
+    ours = load_gate(OURS)
+    accepted = load_run(OURS.parent / ours.accepted)
+    assert reasons(accepted, accepted, ours) == []
+    asked = [q for part in load_splits([OURS.parent / "questions" / "samples"]).values() for q in part]
+    assert accepted.about.questions == {question.id: fingerprint(question) for question in asked}

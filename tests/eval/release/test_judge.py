@@ -248,7 +248,7 @@ def test_a_model_that_cannot_be_asked_ends_the_judging(server, make_question, ma
         list(judge([make_question()], [make_record()], asking_model(choice)))
 
 
-def test_the_measure_agrees_with_people_who_read_the_answers(known, labels):
+def test_the_measure_agrees_with_labels_given_by_reading_the_answers(known, labels):
     measured = {label.id: right(known[label.id], label.record) for label in labels}
     found = agreement(measured, {label.id: label.right for label in labels})
     assert found.of == 80

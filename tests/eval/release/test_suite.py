@@ -127,6 +127,35 @@ def test_an_item_left_out_closes_the_gate(asked, sound, gate):
     assert any(reason.startswith("item is 0.0%") for reason in told)
 
 
+def test_an_exempt_page_named_to_anyone_is_a_leak_though_no_question_asks_for_it(asked, sound, gate):
+    report = next(question for question in load_questions(QUESTIONS / "report.jsonl") if "exempt" in question.viewer)
+    [place] = {evidence.place for evidence in report.evidence[:1]}
+
+    def slip(answer):
+        if answer.question != sound.questions[0].question:
+            return answer
+        return cited(lambda c: replace(c, paper=replace(c.paper, file=place[0]), pdf_page=place[1]))(answer)
+
+    leaky = asked("slip", slip)
+    assert leaky.rows[0].stage == "leaked"
+    assert leaky.rows[0].scores["kept back"] == 0
+    assert any(reason.startswith("kept back is") for reason in reasons(leaky, sound, gate))
+
+
+def test_answers_that_cite_nothing_close_the_gate(asked, sound, gate):
+    told = reasons(asked("bare", lambda answer: replace(answer, claims=())), sound, gate)
+    assert any(reason.startswith("quotes is") for reason in told)
+
+
+def test_a_question_about_a_paper_that_is_not_there_is_refused(asked, suite, data, embedder, tmp_path, make_question):
+    shutil.copytree(data, tmp_path / "data")
+    board = Askboard(Library(tmp_path / "data"), embedder, None, None)
+    other = replace(suite, questions={"tune": (make_question(),)})
+    with pytest.raises(RunError, match=r"name papers that are not in the suite \(pack.pdf\): add them"):
+        run_suite(board, other, "x", "2026-11-23")
+    board.close()
+
+
 def test_a_library_with_other_papers_is_refused(data, embedder, tmp_path, suite):
     shutil.copytree(data, tmp_path / "data")
     (tmp_path / "other.md").write_text("# Plan\n\nWe will open three libraries.")
