@@ -136,7 +136,7 @@ def test_the_accepted_run_becomes_the_page_about_quality(app: AppTest, tmp_path:
     for said in (
         "5 questions about 2 sample papers", "23 November 2026", "Version abc1234",
         "Of 3 questions that the papers answer, 1 was answered fully and correctly.",
-        "Of 2 questions that the papers do not answer, 1 was refused, as all should be.",
+        "Of 2 questions that the papers do not answer, or not for the asker, 1 was refused, as all should be.",
         "Of 8 quotes, 8 stand word for word on the page named.", "3 of 5 answers were not right.",
         '<th scope="row">Looking something up</th><td>1 of 2</td>',
         '<th scope="row">The papers do not say, and it answered all the same</th><td>1</td>',

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from eval.release.judge import Agreement
 
 ALL, RECALL = "all", "refusal recall"
+UNANSWERABLE = "Of {} that the papers do not answer, or not for the asker, {} refused, as all should be."
 COMPARED = (
     RIGHT, "facts", "cited", "citation precision", "hit@1", "hit@5", "refusal precision", RECALL, QUOTES, "seconds",
 )  # fmt: skip
@@ -125,7 +126,7 @@ def headlines(rows: Sequence[Row]) -> tuple[Headline, ...]:
     found = [
         _headline("Of {} that the papers answer, {} answered fully and correctly.", _scores(known, RIGHT)),
         _headline("Of {} answered with a citation, {} given a page that proves it.", _scores(known, "cited")),
-        _headline("Of {} that the papers do not answer, {} refused, as all should be.", _scores(unknown, RECALL)),
+        _headline(UNANSWERABLE, _scores(unknown, RECALL)),
         _headline("Of {} that the papers answer, {} refused all the same.", [float(refused(row)) for row in known]),
         _headline("Of {} about what the asker may not see, {} told nothing of it.", _scores(rows, "kept back")),
     ]
