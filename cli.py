@@ -64,7 +64,7 @@ def main(ctx: click.Context, data: Path | None, debug: bool) -> None:  # noqa: A
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.pass_obj
 def ingest(data: Path | None, paths: Sequence[Path]) -> None:
-    """Take papers in: files and folders of .pdf, .docx, .txt and .md."""
+    """Take papers in: files and folders of .pdf, .docx, .pptx, .xlsx, .html, .eml, .txt and .md."""
     with _askboard(data) as board, progress_bar() as report:
         taken = board.ingest(paths, report)
     print_table(("file", "kind", "pages", "no text", "items", "passages", "status"), map(intake_row, taken))

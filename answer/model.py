@@ -19,7 +19,7 @@ class Turn:
 class Citation:
     """A verbatim quote and where it stands; `boxes` are the quoted lines on the page picture.
 
-    `pdf_page` is None for a paper without pages (Word, text): `part` then opens it.
+    `pdf_page` is None for a paper without pages (all but PDF): `part` then opens it.
     """
 
     number: int

@@ -101,7 +101,7 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """One file, read. `id` is the first 16 hex digits of the content's sha256; `paged` is False for Word and text."""
+    """One file, read. `id` is the first 16 hex digits of the content's sha256; `paged` is False for all but PDF."""
 
     id: str
     file: str

@@ -4,6 +4,7 @@ import hashlib
 import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
+from pathlib import Path
 
 from ingest.blocks import Block, Piece, find_blocks, items_with_minutes
 from ingest.model import Classification, Paper, Passage, PassageKind, Span
@@ -14,6 +15,7 @@ GOOD_WORDS = 110
 MOST_PIECES = 200
 SHORT_LINE = 0.6
 WORD_PIECE = re.compile(r"[A-Za-z]{1,7}|\d{1,3}|[^\sA-Za-z\d]")
+PARTS_ALONE = (".pptx", ".xlsx")
 SENTENCE = re.compile(r"(?<=[.!?;])\s+(?=[A-Z‘“\"'(•\d])")
 OWN_KINDS: tuple[PassageKind, ...] = ("resolution", "recommendation", "attendance")
 
@@ -21,12 +23,14 @@ OWN_KINDS: tuple[PassageKind, ...] = ("resolution", "recommendation", "attendanc
 def cut(paper: Paper) -> tuple[Passage, ...]:
     """Return the passages of a paper in reading order; together they hold every word of every page.
 
-    Where exempt pages begin or end all is begun anew, so that no words or headings of theirs reach a public passage.
+    Where exempt pages begin or end all is begun anew, so that no words or headings of theirs reach a public passage;
+    so it is at each slide and sheet, whose name is their place.
     """
     titles = {item.ref: item.title for item in paper.items}
     minutes = items_with_minutes(paper.pages, titles, whole=paper.kind == "minutes")
     groups: list[tuple[Classification, list[Block]]] = []
-    for classification, pages in groupby(paper.pages, key=lambda page: page.classification):
+    alone = Path(paper.file).suffix.lower() in PARTS_ALONE
+    for (classification, _), pages in groupby(paper.pages, lambda page: (page.classification, alone and page.pdf_page)):
         blocks = [part for block in find_blocks(list(pages), minutes) for part in _split(block)]
         groups += [(classification, group) for group in _groups(blocks)]
     return tuple(_passage(paper.id, place, group, c) for place, (c, group) in enumerate(groups))

@@ -45,7 +45,7 @@ def read_docx(path: Path) -> RawPaper:
     except Exception as error:  # noqa: BLE001 - the edge of the sandboxed reader: a broken file raises anything
         message = f"{path.name} cannot be read as a Word file: open it in Word and save it again as .docx"
         raise PaperError(path.name, "damaged", message) from error
-    return replace(_parted(path, lines, title), band=band)
+    return replace(in_parts(path, lines, title), band=band)
 
 
 def read_text(path: Path) -> RawPaper:
@@ -60,7 +60,7 @@ def read_text(path: Path) -> RawPaper:
         message = f"{path.name} is not a text file: ingest it in the format it was made in"
         raise PaperError(path.name, "not a paper", message)
     markdown = path.suffix.lower() in (".md", ".markdown")
-    return _parted(path, list(_text_lines(text, markdown)), None)
+    return in_parts(path, list(_text_lines(text, markdown)), None)
 
 
 def _docx_lines(document: Document) -> Iterator[Line]:
@@ -121,7 +121,8 @@ def _text_lines(text: str, markdown: bool) -> Iterator[Line]:
         yield Line(match[2], heading=len(match[1])) if match else Line(content)
 
 
-def _parted(path: Path, lines: list[Line], title: str | None) -> RawPaper:
+def in_parts(path: Path, lines: list[Line], title: str | None) -> RawPaper:
+    """Return a paper in parts that begin at its top headings; raise PaperError where it holds no text."""
     if not any(line.text for line in lines):
         raise PaperError(path.name, "empty", f"{path.name} holds no text: check that it is the right file")
     parts = [RawPage(n, None, tuple(part)) for n, part in enumerate(_parts(lines), start=1)]

@@ -93,14 +93,14 @@ def _unbroken(fact: str) -> str:
     return f'<span class="fact">{as_html(fact)}</span>'
 
 
-_KINDS = ("pdf", "docx", "txt", "md")
+_KINDS = ("pdf", "docx", "pptx", "xlsx", "html", "htm", "eml", "txt", "md")
 _SAID = {"new": "added", "replaced": "replaces the earlier copy", "unchanged": "already here"}
 
 
 def draw_upload(board: "Askboard", talk: Talk) -> None:
     """Draw the upload box; papers dropped on it are read at once, then the screen is drawn anew."""
     files = st.file_uploader(
-        "Add papers (PDF, Word or text)",
+        "Add papers (PDF, Office files, web pages, mails or text)",
         type=_KINDS,
         accept_multiple_files=True,
         key=f"upload-{talk.uploads}",

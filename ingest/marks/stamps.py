@@ -13,6 +13,8 @@ BLANK_NOTICE = re.compile(r"this page (?:is|has been) (?:intentionally )?(?:left
 LEAST_RUN = 3
 ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 Offset = tuple[str, int]
+
+
 @dataclass(frozen=True, slots=True)
 class StampedPage:
     """A page with its stamp read and taken out of the text; `mark` is its "Agenda Item 9"."""
@@ -158,5 +160,3 @@ def _trim(lines: list[Line]) -> list[Line]:
     while kept and not kept[-1].text:
         kept.pop()
     return kept
-
-

@@ -147,7 +147,7 @@ def test_answers_that_cite_nothing_close_the_gate(asked, sound, gate):
     assert any(reason.startswith("quotes is") for reason in told)
 
 
-def test_a_question_about_a_paper_that_is_not_there_is_refused(asked, suite, data, embedder, tmp_path, make_question):
+def test_a_question_about_a_paper_that_is_not_there_is_refused(suite, data, embedder, tmp_path, make_question):
     shutil.copytree(data, tmp_path / "data")
     board = Askboard(Library(tmp_path / "data"), embedder, None, None)
     other = replace(suite, questions={"tune": (make_question(),)})
