@@ -1,4 +1,3 @@
-import hashlib
 import json
 import re
 import subprocess
@@ -6,7 +5,6 @@ import sys
 from dataclasses import asdict
 from pathlib import Path
 
-import numpy as np
 import pypdf
 import pytest
 from click.testing import CliRunner
@@ -22,25 +20,11 @@ PAPER_KEYS = ["file", "short", "kind", "body", "meeting_date", "status", "pages"
 PAPER_KEYS += ["items", "passages", "id"]
 
 
-class HashEmbedder:
-    def __init__(self, model=None):
-        self.name = model or "hashes"
-
-    def passages(self, texts):
-        yield np.stack([self.question(text) for text in texts])
-
-    def question(self, text):
-        vector = np.full(64, 0.01, dtype=np.float32)
-        for word in re.findall(r"\w+", text.lower()):
-            vector[int(hashlib.sha256(word.encode()).hexdigest(), 16) % 64] += 1
-        return (vector / np.linalg.norm(vector)).astype(np.float32)
-
-
 @pytest.fixture
-def run(tmp_path, monkeypatch):
+def run(tmp_path, monkeypatch, hash_embedder):
     """Run a command on a data folder of its own; no model is loaded."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(answer.askboard, "SentenceTransformerEmbedder", HashEmbedder)
+    monkeypatch.setattr(answer.askboard, "SentenceTransformerEmbedder", hash_embedder)
     return lambda *given: CliRunner().invoke(main, ["--data", "data", *map(str, given)])
 
 

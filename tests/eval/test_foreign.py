@@ -1,9 +1,7 @@
 import gzip
-import hashlib
 import json
 import re
 
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -78,19 +76,6 @@ MEETING = {
 }
 
 
-class HashEmbedder:
-    name = "hashes"
-
-    def passages(self, texts):
-        yield np.stack([self.question(text) for text in texts])
-
-    def question(self, text):
-        vector = np.full(64, 0.01, dtype=np.float32)
-        for word in re.findall(r"\w+", text.lower()):
-            vector[int(hashlib.sha256(word.encode()).hexdigest(), 16) % 64] += 1
-        return (vector / np.linalg.norm(vector)).astype(np.float32)
-
-
 def squad(*asked, context=CONTEXT, title="Light/house: A"):
     return {"version": "v2.0", "data": [{"title": title, "paragraphs": [{"context": context, "qas": list(asked)}]}]}
 
@@ -136,7 +121,7 @@ def load(tmp_path, papers):
 
 
 @pytest.fixture
-def graded(tmp_path, monkeypatch):
+def graded(tmp_path, monkeypatch, hash_embedder):
     """Take a set's papers in, ask its questions and grade the answers."""
 
     def read(path):
@@ -145,7 +130,7 @@ def graded(tmp_path, monkeypatch):
 
     def run(found):
         monkeypatch.setattr(index.intake, "read_apart", read)
-        board = Askboard(Library(tmp_path / "data"), HashEmbedder(), None, None)
+        board = Askboard(Library(tmp_path / "data"), hash_embedder(), None, None)
         assert {intake.status for intake in board.ingest(found.papers)} == {"new"}
         ask, describe = asking(board)
         records = [record for record, _ in answer_all(found.questions, ask, describe)]
