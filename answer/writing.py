@@ -151,7 +151,7 @@ class Writer:
             if letters:
                 break
         if failure or not letters:
-            raise self._unanswered(_trouble(failure)) from failure
+            raise self._unanswered(trouble(failure)) from failure
 
     def _unanswered(self, trouble: str) -> LanguageModelError:
         return LanguageModelError(f"The language model at {self._choice.address} {trouble}")
@@ -179,7 +179,8 @@ def _origin(hit: Hit, card: PaperCard) -> str:
     return ", ".join(filter(None, [*parts, f"meeting of {day.day} {day:%B %Y}" if day else ""]))
 
 
-def _trouble(failure: Exception | None) -> str:
+def trouble(failure: Exception | None) -> str:
+    """Say what keeps a language model from answering, and what to do; None is a reply without words."""
     import openai
 
     if isinstance(failure, openai.APIStatusError):

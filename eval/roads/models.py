@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
-from answer.writing import LanguageModelChoice
+from answer.writing import LanguageModelChoice, trouble
 from errors import LanguageModelError
 
 if TYPE_CHECKING:
@@ -40,14 +40,4 @@ def tried(choice: LanguageModelChoice, ask: Callable[[], T]) -> T:
         # The last four: llama-index reads replies without checking their shape.
         except (openai.OpenAIError, httpx.HTTPError, ValueError, TypeError, AttributeError, LookupError) as error:
             failure = error
-    raise LanguageModelError(f"The language model at {choice.address} {_trouble(failure)}") from failure
-
-
-def _trouble(failure: Exception | None) -> str:
-    import openai
-
-    if isinstance(failure, openai.APIStatusError):
-        return f"refused with status {failure.status_code}: check its key and its name, or try again later"
-    if isinstance(failure, openai.APIConnectionError):
-        return "cannot be reached: check that it runs"
-    return "gave no reply that can be read: check that it is an OpenAI-compatible address"
+    raise LanguageModelError(f"The language model at {choice.address} {trouble(failure)}") from failure

@@ -37,7 +37,7 @@ def test_a_status_that_stays_is_told(model, status, told):
 @pytest.mark.parametrize("body", [b"", b"<html>", b"[]", b"null", b'{"choices": []}', b'{"choices": null}'])
 def test_what_is_no_completion_is_told(model, body):
     model.body = body
-    with pytest.raises(LanguageModelError, match="gave no reply that can be read"):
+    with pytest.raises(LanguageModelError, match="gave no answer that can be read"):
         ask(model.choice())
 
 
