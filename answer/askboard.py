@@ -26,7 +26,7 @@ from index.model import ANYONE, KEEPER, Hit, Intake, PaperCard, Pointer, Progres
 from index.retrieval import Retriever, names_meeting, of_meeting
 from index.vectors import ChromaVectors, ExactVectors, Nearest
 from ingest.model import AgendaItem, Page
-from ingest.pdf import page_picture
+from ingest.pdf.picture import page_picture
 
 EVERYTHING = Scope()
 READ = 10

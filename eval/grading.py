@@ -62,9 +62,7 @@ class Grades:
         return {value: summary(groups[value]) for value in sorted(groups)}
 
 
-def grade(
-    questions: Sequence[Question], records: Sequence[Record], quote_stands: QuoteStands | None = None
-) -> Grades:
+def grade(questions: Sequence[Question], records: Sequence[Record], quote_stands: QuoteStands | None = None) -> Grades:
     """Grade the answers; without `quote_stands` no quote is checked.
 
     Raises `QuestionsError` when the answers are not to exactly these questions: a missing one is not

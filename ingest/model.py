@@ -1,4 +1,4 @@
-"""The words of the house as dataclasses: paper, page, line, agenda item, passage, span."""
+"""The words of the house as dataclasses: paper, page, line, table row, agenda item, passage, register entry."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -7,6 +7,10 @@ from typing import Literal
 PaperKind = Literal["agenda pack", "minutes", "report", "supplement", "plan", "slides", "other"]
 PassageKind = Literal["paragraph", "table", "resolution", "recommendation", "action", "attendance", "contact", "agenda"]
 Classification = Literal["public", "exempt"]
+PageReading = Literal["text", "ocr", "blank", "nothing"]
+Register = Literal[
+    "minute", "attendance", "interest", "resolution", "recommendation", "action", "vote", "next meeting", "term", "head"
+]
 REASONS = ("password", "damaged", "empty", "not a paper", "too large", "time", "memory", "missing")
 
 Box = tuple[float, float, float, float]
@@ -14,17 +18,44 @@ Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of a table: its words on one line, and its column's head, the upper levels first ("" without one)."""
+
+    text: str
+    head: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What a line is in a table: `cells` from left to right without empty ones, the first its label.
+
+    `table` counts the tables of a paper from 1; a table that goes on over a page break keeps its number. A "head" row
+    holds the heads themselves, a "group" row only names the rows under it, which name it as their `group`. A row is
+    not `sure` where its columns cannot be told apart: its cells have no heads then.
+    """
+
+    table: int
+    cells: tuple[Cell, ...]
+    kind: Literal["head", "group", "row"] = "row"
+    title: str | None = None
+    group: str | None = None
+    sure: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """One printed line, empty where the page leaves a gap; `box` is None where the reader could not place it.
 
     `heading` is the level that the file itself gives a heading (Word styles, markdown), 0 for all other text;
-    `listed` says that the file itself makes the line an entry of a list.
+    `listed` says that the file itself makes the line an entry of a list. A `row` of a table is one line, whatever
+    its cells take on the page: its text is theirs in their order on the page.
     """
 
     text: str
     box: Box | None = None
     heading: int = 0
     listed: bool = False
+    row: Row | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +64,9 @@ class Page:
 
     `label` is the PDF's own page label, `stamp` the number printed on the page, `item` the agenda item
     it belongs to, `minute` the minute that a page stamped "Minute Item 206" is appended to: all text, each
-    None where there is none. `lines` are without stamps and the report's own page numbers. An "exempt" page is not
-    for publication (Local Government Act 1972, Schedule 12A).
+    None where there is none. `lines` are without stamps and the report's own page numbers, which stand in `left_out`.
+    An "exempt" page is not for publication (Local Government Act 1972, Schedule 12A). `reading` says where the words
+    come from; a page of "nothing" is a picture that was not read.
     """
 
     pdf_page: int
@@ -45,6 +77,8 @@ class Page:
     stamp_sure: bool = True
     minute: str | None = None
     classification: Classification = "public"
+    reading: PageReading = "text"
+    left_out: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:
@@ -100,6 +134,38 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
+class Entry:
+    """One row of a register, read from `text`, the paper's own words, which stand on `spans`.
+
+    The `fields` of each register are told in ingest/registers. `body` and `meeting` are those of the minutes it stands
+    in, which may be bound into another meeting's pack.
+    """
+
+    register: Register
+    fields: tuple[tuple[str, str], ...]
+    text: str
+    spans: tuple[Span, ...]
+    item: str | None = None
+    minute: str | None = None
+    paragraph: str | None = None
+    body: str | None = None
+    meeting: date | None = None
+    classification: Classification = "public"
+
+    def field(self, name: str) -> str | None:
+        """Return a field's value, None where the entry has none."""
+        return dict(self.fields).get(name)
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file within a paper: a name as the paper gives it, and its content."""
+
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Paper:
     """One file, read. `id` is the first 16 hex digits of the content's sha256; `paged` is False for all but PDF."""
 
@@ -114,16 +180,23 @@ class Paper:
     pages: tuple[Page, ...]
     items: tuple[AgendaItem, ...]
     pages_without_text: tuple[int, ...] = ()
+    entries: tuple[Entry, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class RawPage:
-    """A page before stamps are read: `lines` hold one empty line where the page leaves a gap."""
+    """A page before stamps are read: `lines` hold one empty line where the page leaves a gap.
+
+    `picture` says that the page draws something but holds no text, `ocr` that its words were read from the picture.
+    """
 
     pdf_page: int
     label: str | None
     lines: tuple[Line, ...]
     landscape: bool = False
+    picture: bool = False
+    ocr: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,3 +220,4 @@ class RawPaper:
     title: str | None = None
     paged: bool = True
     band: tuple[str, ...] = ()
+    attachments: tuple[Attachment, ...] = ()

@@ -69,9 +69,7 @@ def load_splits(paths: Iterable[Path]) -> dict[str, tuple[Question, ...]]:
     return dict(splits)
 
 
-def run_suite(
-    board: Askboard, suite: Suite, name: str, made: str, each: Callable[[str], None] = lambda _: None
-) -> Run:
+def run_suite(board: Askboard, suite: Suite, name: str, made: str, each: Callable[[str], None] = lambda _: None) -> Run:
     """Take the papers into an open library, put every question to it and to the other roads, and grade all.
 
     `made` is the date of the run; `each` is told every question that was answered. Raises `RunError` where the library
@@ -107,9 +105,7 @@ def _take_in(board: Askboard, suite: Suite) -> None:
         raise RunError(f"not every paper could be taken in: {failed[0]}")
 
 
-def _each(
-    told: Iterable[tuple[Record, Trace]], each: Callable[[str], None]
-) -> Iterator[tuple[Record, Trace]]:
+def _each(told: Iterable[tuple[Record, Trace]], each: Callable[[str], None]) -> Iterator[tuple[Record, Trace]]:
     for record, trace in told:
         each(record.id)
         yield record, trace
@@ -120,9 +116,7 @@ def _rows(suite: Suite, records: Sequence[Record]) -> Iterator[Row]:
     return (row_of(one, suite.split_of[one.question.id]) for one in grades.rows)
 
 
-def _judged(
-    suite: Suite, records: Sequence[Record], traces: Mapping[str, Trace], board: Askboard
-) -> Iterator[Row]:
+def _judged(suite: Suite, records: Sequence[Record], traces: Mapping[str, Trace], board: Askboard) -> Iterator[Row]:
     """Yield the rows of Askboard's own answers, each wrong one with the stage that lost it."""
     splits, library, hidden = suite.split_of, _Library(board), _not_public(board)
     asked = [_with_leaks(*pair, hidden) for pair in paired(suite.asked, records)]

@@ -6,9 +6,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from errors import PaperError
+from ingest.formats.texts import OLE
 from ingest.model import Line, RawPage, RawPaper
-from ingest.pdf import one_line
-from ingest.texts import OLE
+from ingest.pdf.lines import one_line
 
 MOST_UNPACKED = 200_000_000
 MOST_MARKUP = 30_000_000

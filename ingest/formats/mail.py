@@ -9,9 +9,9 @@ from pathlib import Path
 
 from errors import PaperError
 from ingest.formats.guarded import check_size, guarded, shown
+from ingest.formats.texts import in_parts
 from ingest.formats.web import web_page
 from ingest.model import Line, RawPaper
-from ingest.texts import in_parts
 
 HEAD = ("From", "To", "Cc", "Date")
 SEALED = ("multipart/encrypted", "application/pkcs7-mime", "application/x-pkcs7-mime")

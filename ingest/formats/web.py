@@ -11,8 +11,8 @@ from bs4.element import NavigableString, PreformattedString, Tag
 
 from errors import PaperError
 from ingest.formats.guarded import check_size, guarded, shown
+from ingest.formats.texts import in_parts
 from ingest.model import Line, RawPaper
-from ingest.texts import in_parts
 
 NO_TEXT = ("script", "style", "template", "noscript", "head", "object", "svg", "iframe", "audio", "video")
 UNSEEN = re.compile(

@@ -30,9 +30,7 @@ def passage(paper_id: str, *pages: tuple[int, int], item: str | None = "9") -> P
 def answer(*hits: Passage, found: bool = True, cited: Passage | None = None) -> Answer:
     citation = Citation(1, card("pack"), cited, "a quote", 2, 2, "60", "9", paragraph="2.2") if cited else None
     claims = (Claim("It is so.", (citation,)),) if citation else ()
-    return Answer(
-        "?", claims, found, tuple(Hit(hit, 1.0) for hit in hits), note="" if found else "Not found."
-    )
+    return Answer("?", claims, found, tuple(Hit(hit, 1.0) for hit in hits), note="" if found else "Not found.")
 
 
 def test_an_answer_becomes_the_formats_line(make_question):

@@ -7,9 +7,10 @@ from docx.oxml.ns import nsdecls
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from ingest.building import build_paper
 from ingest.marks.withheld import names_withheld
 from ingest.passages import cut
-from ingest.reading import build_paper, read_paper
+from ingest.reading import read_paper
 
 SAMPLES = Path(__file__).parents[2] / "samples" / "papers"
 SHARED = Path(__file__).parents[3] / "shared"
@@ -51,7 +52,7 @@ def test_just_the_seven_pages_of_the_two_exempt_samples_are_exempt():
 
 @pytest.mark.parametrize("part", ["item-11-exempt", "exempt-minute"])
 def test_an_exempt_sample_is_known_by_its_pages_and_not_by_its_name(part):
-    from ingest.pdf import read_pdf
+    from ingest.pdf.reading import read_pdf
 
     raw = read_pdf(SAMPLES / f"marlowe-vale-hwb-2025-01-22-{part}.pdf")
     renamed = type(raw)(raw.pages, raw.outline, "Papers")

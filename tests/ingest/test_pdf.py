@@ -9,7 +9,8 @@ from PIL import Image
 from reportlab.pdfgen.canvas import Canvas
 
 from errors import PaperError
-from ingest.pdf import page_picture, read_pdf
+from ingest.pdf.picture import page_picture
+from ingest.pdf.reading import read_pdf
 from ingest.reading import Limits, find_files, paper_id, read_apart, read_paper
 
 SAMPLES = Path(__file__).parents[2] / "samples" / "papers"

@@ -34,10 +34,7 @@ def truth():
 
 @pytest.fixture(scope="module")
 def texts():
-    return {
-        path.name: [page.extract_text() for page in pypdf.PdfReader(path).pages]
-        for path in PAPERS.glob("*.pdf")
-    }
+    return {path.name: [page.extract_text() for page in pypdf.PdfReader(path).pages] for path in PAPERS.glob("*.pdf")}
 
 
 def test_the_committed_papers_are_what_the_generator_writes(fresh):

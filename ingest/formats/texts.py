@@ -15,7 +15,7 @@ from docx.text.paragraph import Paragraph
 
 from errors import PaperError
 from ingest.model import Line, RawPage, RawPaper
-from ingest.pdf import one_line
+from ingest.pdf.lines import one_line
 
 PART_LINES = 120
 PART_LEVEL = 2
