@@ -14,7 +14,7 @@ from index.embedding import Embedder, Vectors, context_of, embedded_text
 from index.library import Library
 from index.model import KEEPER, Intake, PaperCard, Progress
 from index.owning import OwnerLock
-from index.store import ORIGINALS
+from index.sqlite.store import ORIGINALS
 from ingest.model import Paper, Passage
 from ingest.reading import find_files, paper_id, read_apart
 
@@ -176,7 +176,7 @@ def _intake(library: Library, content_id: str, status: str, message: str = "") -
 
 
 def _embed(embedder: Embedder, paper: Paper, passages: Sequence[Passage], course: _Course) -> Vectors:
-    texts = [embedded_text(context_of(paper, passage), passage.text) for passage in passages]
+    texts = [embedded_text(context_of(paper, passage), passage) for passage in passages]
     parts: list[Vectors] = []
     for part in embedder.passages(texts):
         parts.append(part)

@@ -10,23 +10,14 @@ import numpy as np
 from errors import LibraryDamaged, ReindexNeeded, UnknownPaper
 from index.embedding import Vectors, context_of, embedded_text
 from index.model import ANYONE, KEEPER, PUBLIC, PaperCard, Scope, Viewer, with_short_names
-from index.store import (
-    PUBLIC_WORDS,
-    WORDS,
-    Store,
-    card_of,
-    change_note,
-    item_of,
-    page_of,
-    passage_of,
-    write_paper,
-    write_passages,
-)
-from ingest.model import AgendaItem, Page, Paper, Passage
+from index.sqlite.rows import card_of, entry_of, item_of, page_of, passage_of, write_paper, write_passages
+from index.sqlite.schema import PUBLIC_WORDS, WORDS
+from index.sqlite.store import Store, change_note
+from ingest.model import AgendaItem, Entry, Page, Paper, Passage, Register
 from ingest.passages import passage_id
 
 VECTOR_BYTES = np.dtype(np.float32).itemsize
-PASSAGE = "p.id, p.paper_id, p.text, p.spans, p.item, p.section, p.paragraph, p.minute, p.kind, p.access_group"
+PASSAGE = "p.id, p.paper_id, p.text, p.spans, p.item, p.section, p.paragraph, p.minute, p.kind, p.access_group, p.rows"
 # ?1 is the viewer's groups.
 SEEN = "access_group IN (SELECT value FROM json_each(?1))"
 CARDS = f"""
@@ -180,6 +171,17 @@ class Library:
         )
         return [passage_of(row) for row in rows]
 
+    def entries(self, register: Register, viewer: Viewer, scope: Scope) -> list[tuple[str, Entry]]:
+        """Return (paper id, entry) of a register, in the order of the papers and of reading."""
+        clauses, values = _within(scope)
+        where = " AND ".join(("e.register = ?", f"e.access_group IN ({_marks(viewer.groups)})", *clauses))
+        rows = self.store.rows(
+            f"SELECT e.* FROM entries e JOIN papers ON papers.id = e.paper_id WHERE {where}"
+            " ORDER BY papers.meeting_date DESC, papers.file, e.position",
+            (register, *sorted(viewer.groups), *values),
+        )
+        return [(row["paper_id"], entry_of(row)) for row in rows]
+
     def match(self, words: str, viewer: Viewer, scope: Scope, limit: int) -> list[int]:
         """Return the numbers of passages that match an FTS5 query, best first by BM25."""
         (where, values), index = allowed(viewer, scope), _words(viewer)
@@ -233,8 +235,8 @@ class Library:
 
     def texts(self) -> list[tuple[int, str]]:
         """Return (number, text as it is embedded) of every passage."""
-        rows = self.store.rows("SELECT number, context, text FROM passages ORDER BY number")
-        return [(row["number"], embedded_text(row["context"], row["text"])) for row in rows]
+        rows = self.store.rows(f"SELECT p.number, p.context, {PASSAGE} FROM passages p ORDER BY p.number")
+        return [(row["number"], embedded_text(row["context"], passage_of(row))) for row in rows]
 
 
 def allowed(viewer: Viewer, scope: Scope) -> tuple[str, tuple[object, ...]]:

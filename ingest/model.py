@@ -118,6 +118,15 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
+class Spoken:
+    """A table's row in a passage, `text[start:end]`, as one says it: `text` names the column of each figure."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Passage:
     """What is retrieved: some 60 to 180 words that belong together, with the places they stand on."""
 
@@ -131,6 +140,16 @@ class Passage:
     minute: str | None = None
     kind: PassageKind = "paragraph"
     classification: Classification = "public"
+    rows: tuple[Spoken, ...] = ()
+
+    @property
+    def said(self) -> str:
+        """The text with each row of a table as one says it: what is embedded."""
+        parts, at = [], 0
+        for row in self.rows:
+            parts += [self.text[at : row.start], row.text]
+            at = row.end
+        return "".join([*parts, self.text[at:]])
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from errors import LibraryOutdated, UnknownPaper
 from index.intake import missing, take_out
 from index.library import Library
 from index.model import ANYONE, EXEMPT, KEEPER, PUBLIC, Scope, Viewer
-from index.store import FILE, ORIGINALS
+from index.sqlite.store import FILE, ORIGINALS
 from index.vectors import ExactVectors
 
 PRIVATE = Viewer(frozenset({EXEMPT}))

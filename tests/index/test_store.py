@@ -11,7 +11,8 @@ import pytest
 from errors import DiskFull, LibraryBusy, LibraryDamaged, LibraryError, LibraryOutdated
 from index.library import Library
 from index.model import Scope, Viewer
-from index.store import FILE, SCHEMA_VERSION, Store
+from index.sqlite.schema import SCHEMA_VERSION
+from index.sqlite.store import FILE, Store
 
 ROOT = Path(__file__).parents[2]
 DAMAGED = r"library\.sqlite3 is damaged \(.*\): move the data folder away and ingest the papers again"
@@ -180,7 +181,7 @@ def test_a_full_disk_is_one_line_and_the_papers_before_are_whole(data, library, 
 
 
 def test_no_room_and_no_way_in_are_told_apart_from_damage():
-    from index.store import translated
+    from index.sqlite.store import translated
 
     def raised(name):
         error = sqlite3.OperationalError("disk I/O error")
