@@ -26,7 +26,7 @@ class Quoter:
         for run in merged(units):
             cited = self.cite(run, cards[run.passage.paper_id], viewer)
             if cited:
-                made.append(Claim(run.text, tuple(cited)))
+                made.append(Claim(run.said, tuple(cited)))
             else:
                 dropped.append(run.text)
         return numbered(made), dropped

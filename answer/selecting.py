@@ -151,7 +151,7 @@ class Selector:
         return [self._held(unit, weights) / whole for unit in found]
 
     def _held(self, unit: Unit, weights: Mapping[str, float]) -> float:
-        own, heading = self._stems(unit.text), self._stems(unit.passage.section or "")
+        own, heading = self._stems(unit.said), self._stems(unit.passage.section or "")
         return sum(w if s in own else w / 2 if s in heading else 0.0 for s, w in weights.items())
 
     def _stems(self, text: str) -> set[str]:
@@ -213,6 +213,8 @@ def _with_heads(chosen: Sequence[Unit]) -> list[Unit]:
 
 def _embedded(unit: Unit) -> str:
     """Return a unit as it is embedded: under its heading where it does not speak for itself."""
+    if unit.known_row:
+        return f"{unit.passage.section or ''}: {unit.said}"
     if unit.row:
         heads = column_heads(unit)
         return f"{unit.passage.section or ''}: {heads.text if heads else ''} {unit.text}"

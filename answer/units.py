@@ -39,13 +39,25 @@ class Unit:
         return " ".join(self.passage.text[self.start : self.end].split())
 
     @property
+    def said(self) -> str:
+        """The words as one says them: a table's row with the heads of its columns."""
+        return " ".join(self.passage.said_between(self.start, self.end).split())
+
+    @property
     def words(self) -> int:
-        """How many words it has."""
-        return len(self.text.split())
+        """How many words it has as one says it."""
+        return len(self.said.split())
+
+    @property
+    def known_row(self) -> bool:
+        """Whether it is a row of a table that was read as one."""
+        return any(self.start < row.end and row.start < self.end for row in self.passage.rows)
 
     @property
     def row(self) -> bool:
-        """Whether it is a row of a table: several figures among few words."""
+        """Whether it is a row of a table: one that was read as such, or several figures among few words."""
+        if self.known_row:
+            return True
         words = self.text.split()
         figures = sum(bool(FIGURE.match(word)) for word in words)
         return figures >= ROW_FIGURES and figures >= ROW_SHARE * len(words) and not SENTENCE.search(self.text)
@@ -53,11 +65,17 @@ class Unit:
 
 def units(passage: Passage) -> list[Unit]:
     """Return a passage's units in order: a label goes with what follows, a lead-in ("Resolved that:") with its list."""
-    return _with_lists([Unit(passage, start, end) for start, end in _labelled(passage.text)])
+    found = [Unit(passage, start, end) for start, end in _labelled(passage)]
+    return _with_lists([unit for unit in found if unit.said])
 
 
 def column_heads(row: Unit) -> Unit | None:
-    """Return the line that heads the columns of a row: the one above the first of the rows that stand together."""
+    """Return the line that heads the columns of a row: the one above the first of the rows that stand together.
+
+    A row that was read as one says its heads itself.
+    """
+    if row.known_row:
+        return None
     above = [unit for unit in units(row.passage) if unit.end <= row.start]
     while above and above[-1].row and not _names_columns(above[-1]):
         above.pop()
@@ -83,7 +101,8 @@ def _with_lists(found: list[Unit]) -> list[Unit]:
     leading = False
     for unit in found:
         last = done[-1] if done else None
-        if last and leading and LISTED.match(unit.text) and last.words + unit.words <= LIST_WORDS:
+        listed = LISTED.match(unit.text) and not unit.known_row
+        if last and leading and listed and last.words + unit.words <= LIST_WORDS:
             done[-1] = joined(last, unit)
             continue
         # In "RESOLVED that: (a) ..." the colon stands inside the first part of the list.
@@ -92,25 +111,29 @@ def _with_lists(found: list[Unit]) -> list[Unit]:
     return done
 
 
-def _labelled(text: str) -> Iterator[tuple[int, int]]:
-    """Yield the parts of a text, a number or label of a few words joined to the part behind it."""
+def _labelled(passage: Passage) -> Iterator[tuple[int, int]]:
+    """Yield the parts of a text, a number or label of a few words joined to the part behind it; a row stands alone."""
     held: tuple[int, int] | None = None
-    for start, end in _parts(text):
-        words = text[start:end].split()
-        label = len(words) <= LABEL_WORDS and not SENTENCE.search(text[start:end])
-        if label and held is None and not LISTED.match(text[start:end]):
+    rows = {row.start for row in passage.rows}
+    for start, end in _parts(passage):
+        words = passage.text[start:end].split()
+        label = len(words) <= LABEL_WORDS and not SENTENCE.search(passage.text[start:end])
+        if label and held is None and not LISTED.match(passage.text[start:end]) and start not in rows:
             held = start, end
             continue
+        if held is not None and start in rows:
+            yield held
+            held = None
         yield (held[0] if held else start), end
         held = None
     if held is not None:
         yield held
 
 
-def _parts(text: str) -> Iterator[tuple[int, int]]:
-    at = 0
-    for line in text.split("\n"):
-        for start, end in _sentences(line):
+def _parts(passage: Passage) -> Iterator[tuple[int, int]]:
+    at, rows = 0, {row.start: row.end for row in passage.rows}
+    for line in passage.text.split("\n"):
+        for start, end in [(0, len(line))] if rows.get(at) == at + len(line) else _sentences(line):
             if any(char.isalnum() for char in line[start:end]):
                 yield at + start + len(line[start:end]) - len(line[start:end].lstrip(UNSEEN_BULLETS)), at + end
         at += len(line) + 1

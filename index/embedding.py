@@ -98,9 +98,9 @@ def default_weights() -> Path:
     return folder
 
 
-def embedded_text(context: str, passage: Passage) -> str:
-    """Return what is embedded for a passage: its headings, then its words, rows of tables as one says them."""
-    return f"{context}\n{passage.said}" if context else passage.said
+def embedded_text(context: str, said: str) -> str:
+    """Return what is embedded for a passage: its headings, then its words with rows of tables as one says them."""
+    return f"{context}\n{said}" if context else said
 
 
 def context_of(paper: Paper, passage: Passage) -> str:

@@ -1,25 +1,29 @@
 """Take files into the library, each all or nothing: read, cut, embed, write; and keep what is in it, as its keeper."""
 
 import errno
+import re
 import shutil
+import tempfile
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 
 from errors import DiskFull, LibraryError, PaperError, ReindexNeeded
 from index.embedding import Embedder, Vectors, context_of, embedded_text
-from index.library import Library
+from index.library import ATTACHED, Library
 from index.model import KEEPER, Intake, PaperCard, Progress
 from index.owning import OwnerLock
 from index.sqlite.store import ORIGINALS
-from ingest.model import Paper, Passage
-from ingest.reading import find_files, paper_id, read_apart
+from ingest.model import Attachment, Paper, Passage
+from ingest.reading import READERS, find_files, paper_id, read_apart
 
 Report = Callable[[Progress], None]
 UPLOAD = "upload:"
+UNSAFE = re.compile(r"[^\w. -]")
+LONGEST_FILE_NAME = 100
 
 
 @dataclass(slots=True)
@@ -65,7 +69,7 @@ def take_in(
     lock.acquire()
     try:
         course = _Course(len(files), report, uploaded, time.monotonic(), sum(_size(f) for f in files))
-        taken = [_take(library, embedder, file, course) for file in files]
+        taken = [one for file in files for one in _take(library, embedder, file, course)]
         _sweep(library)
         return taken
     finally:
@@ -78,10 +82,15 @@ def original(library: Library, paper_id: str, file: str) -> Path:
 
 
 def take_out(library: Library, name: str) -> PaperCard:
-    """Remove a paper, by file name, id or short name, with the kept file; raise UnknownPaper if not just one."""
+    """Remove a paper, by file name, id or short name, with what was attached to it and the kept files.
+
+    Raises UnknownPaper where not just one paper is called so.
+    """
     card = library.find(name)
+    gone = [c for c in library.papers(KEEPER) if c.id in {card.id, *library.attached(card.id)}]
     library.remove(card.id)
-    original(library, card.id, card.file).unlink(missing_ok=True)
+    for paper in gone:
+        original(library, paper.id, paper.file).unlink(missing_ok=True)
     return card
 
 
@@ -111,31 +120,84 @@ def _size(file: Path) -> int:
         return 1
 
 
-def _take(library: Library, embedder: Embedder, file: Path, course: _Course) -> Intake:
+def _take(library: Library, embedder: Embedder, file: Path, course: _Course) -> Iterator[Intake]:
+    """Take a file in, and the readable files attached to it, each as a paper of its own; yield what became of each."""
     course.size = _size(file)
     course.tell(file.name)
     try:
-        return _take_one(library, embedder, file, course)
+        taken, paper = _take_one(library, embedder, file, course)
+        yield taken
+        if paper:
+            attached = [(paper, attachment) for attachment in paper.attachments if _reads(attachment)]
+            yield from (_take_attached(library, embedder, one, course) for one in attached)
     except PaperError as error:
-        return Intake(file.name, "", 0, 0, 0, 0, "failed", str(error))
+        yield Intake(file.name, "", 0, 0, 0, 0, "failed", str(error))
     finally:
         course.done += 1
         course.bytes_done += course.size
 
 
-def _take_one(library: Library, embedder: Embedder, file: Path, course: _Course) -> Intake:
+def _take_one(library: Library, embedder: Embedder, file: Path, course: _Course) -> tuple[Intake, Paper | None]:
+    """Return what became of a file, and the paper where it was read."""
     content_id = paper_id(file)
     if library.source_of(content_id) is not None:
-        return _known(library, content_id, file, course)
+        return _known(library, content_id, file, course), None
     paper, passages = read_apart(file)
     source = _upload(paper) if course.uploaded else str(file.resolve())
     before = library.holds(source)
+    _put(library, embedder, (paper, passages), (file, source), course)
+    unread = [a.name for a in paper.attachments if not _reads(a)]
+    note = f"the attached files {', '.join(unread)} are of kinds that Askboard does not read" if unread else ""
+    return _intake(library, paper.id, "replaced" if before else "new", note), paper
+
+
+def _reads(attachment: Attachment) -> bool:
+    return Path(attachment.name).suffix.lower() in READERS
+
+
+def _take_attached(library: Library, embedder: Embedder, attached: tuple[Paper, Attachment], course: _Course) -> Intake:
+    """Take in a file attached to a paper, which is exempt where any page of that paper is."""
+    parent, attachment = attached
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / UNSAFE.sub("_", attachment.name)[-LONGEST_FILE_NAME:]
+        file.write_bytes(attachment.content)
+        try:
+            content_id = paper_id(file)
+            if elsewhere := library.source_of(content_id):
+                return _intake(library, content_id, "unchanged", _same(elsewhere))
+            paper, passages = read_apart(file)
+        except PaperError as error:
+            return Intake(file.name, "", 0, 0, 0, 0, "failed", f"{error} (attached to {parent.file})")
+        if any(page.classification == "exempt" for page in parent.pages):
+            paper, passages = _exempt(paper, passages)
+        source = f"{library.source_of(parent.id)}{ATTACHED}{attachment.name}"
+        _put(library, embedder, (paper, passages), (file, source), course)
+        return _intake(library, paper.id, "new", f"attached to {parent.file}")
+
+
+def _exempt(paper: Paper, passages: Sequence[Passage]) -> tuple[Paper, tuple[Passage, ...]]:
+    """Return a paper and its passages with all that is in them not for publication."""
+    pages = tuple(replace(page, classification="exempt") for page in paper.pages)
+    items = tuple(replace(item, classification="exempt") for item in paper.items)
+    entries = tuple(replace(entry, classification="exempt") for entry in paper.entries)
+    paper = replace(paper, pages=pages, items=items, entries=entries)
+    return paper, tuple(replace(passage, classification="exempt") for passage in passages)
+
+
+def _put(
+    library: Library,
+    embedder: Embedder,
+    read: tuple[Paper, Sequence[Passage]],
+    file: tuple[Path, str],
+    course: _Course,
+) -> None:
+    """Embed and keep a paper that was read from a file, which came from a source."""
+    (paper, passages), (path, source) = read, file
     vectors = _embed(embedder, paper, passages, course)
-    _keep_original(library, paper.id, file)
+    _keep_original(library, paper.id, path)
     library.put(paper, source, passages, vectors, embedder.name)
     course.pages += len(paper.pages)
     course.passages += len(passages)
-    return _intake(library, paper.id, "replaced" if before else "new")
 
 
 def _upload(paper: Paper) -> str:
@@ -168,15 +230,16 @@ def _intake(library: Library, content_id: str, status: str, message: str = "") -
     card = library.find(content_id)
     empty, exempt = card.pages_without_text, card.exempt
     told = [
+        message,
         f"{empty} page{' holds' if empty == 1 else 's hold'} no text (scanned?) and cannot be found" if empty else "",
         f"{exempt} page{' is' if exempt == 1 else 's are'} exempt: public viewers do not see them" if exempt else "",
     ]
-    message = message or "; ".join(filter(None, told))
-    return Intake(card.file, card.kind, card.pages, empty, card.items, card.passages, status, message, exempt)
+    said = "; ".join(filter(None, told))
+    return Intake(card.file, card.kind, card.pages, empty, card.items, card.passages, status, said, exempt)
 
 
 def _embed(embedder: Embedder, paper: Paper, passages: Sequence[Passage], course: _Course) -> Vectors:
-    texts = [embedded_text(context_of(paper, passage), passage) for passage in passages]
+    texts = [embedded_text(context_of(paper, passage), passage.said) for passage in passages]
     parts: list[Vectors] = []
     for part in embedder.passages(texts):
         parts.append(part)

@@ -18,6 +18,9 @@ from ingest.passages import passage_id
 
 VECTOR_BYTES = np.dtype(np.float32).itemsize
 PASSAGE = "p.id, p.paper_id, p.text, p.spans, p.item, p.section, p.paragraph, p.minute, p.kind, p.access_group, p.rows"
+# Behind the source of the paper that holds it, before the name of an attached file.
+ATTACHED = "#attached:"
+OF_SOURCE = f"instr(source, ? || '{ATTACHED}') = 1"
 # ?1 is the viewer's groups.
 SEEN = "access_group IN (SELECT value FROM json_each(?1))"
 CARDS = f"""
@@ -66,7 +69,7 @@ class Library:
             message = f"{self.dimension} dimensions, the model {model} makes {vectors.shape[1]}: run `askboard rebuild`"
             raise ReindexNeeded(f"The library's vectors have {message}")
         with self.store.transaction() as db:
-            db.execute("DELETE FROM papers WHERE source = ? OR id = ?", (source, paper.id))
+            db.execute(f"DELETE FROM papers WHERE source = ? OR id = ? OR {OF_SOURCE}", (source, paper.id, source))
             write_paper(db, paper, source)
             write_passages(db, passages, [context_of(paper, passage) for passage in passages], vectors)
             change_note(db, "model", model)
@@ -74,9 +77,9 @@ class Library:
             change_note(db, "change", str(self.change + 1))
 
     def remove(self, paper_id: str) -> None:
-        """Remove a paper with all that was made of it."""
+        """Remove a paper with all that was made of it and what was attached to it."""
         with self.store.transaction() as db:
-            db.execute("DELETE FROM papers WHERE id = ?", (paper_id,))
+            db.execute(f"DELETE FROM papers WHERE id = ? OR {OF_SOURCE}", (paper_id, self.source_of(paper_id)))
             change_note(db, "change", str(self.change + 1))
 
     def find(self, name: str) -> PaperCard:
@@ -99,6 +102,11 @@ class Library:
         """Return where a paper of this content came from."""
         found = self.store.rows("SELECT source FROM papers WHERE id = ?", (paper_id,))
         return str(found[0]["source"]) if found else None
+
+    def attached(self, paper_id: str) -> list[str]:
+        """Return the ids of the papers that were attached to a paper."""
+        rows = self.store.rows(f"SELECT id FROM papers WHERE {OF_SOURCE}", (self.source_of(paper_id),))
+        return [str(row["id"]) for row in rows]
 
     def move(self, paper_id: str, source: str) -> None:
         """Note that a paper's file has moved to another place."""
@@ -235,8 +243,8 @@ class Library:
 
     def texts(self) -> list[tuple[int, str]]:
         """Return (number, text as it is embedded) of every passage."""
-        rows = self.store.rows(f"SELECT p.number, p.context, {PASSAGE} FROM passages p ORDER BY p.number")
-        return [(row["number"], embedded_text(row["context"], passage_of(row))) for row in rows]
+        rows = self.store.rows("SELECT number, context, said FROM passages ORDER BY number")
+        return [(row["number"], embedded_text(row["context"], row["said"])) for row in rows]
 
 
 def allowed(viewer: Viewer, scope: Scope) -> tuple[str, tuple[object, ...]]:

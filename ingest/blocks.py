@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ingest.model import Line, Page, PassageKind
+from ingest.tables.spoken import sentence
 
 HEADING_WORDS = 14
 LONGEST_HEADING = 160
@@ -66,6 +67,7 @@ class Block:
     paragraph: str | None
     minute: str | None
     heading: bool = False
+    said: str | None = None
 
     @property
     def words(self) -> int:
@@ -129,7 +131,10 @@ def _take(state: _State, page: Page, index: int) -> None:
             state.chapter = _titled(opening["body"])
     state.over = state.over or bool(MEETING_OVER.search(line.text))
     minute = MINUTE.match(line.text) if state.in_minutes else None
-    if minute and _opens_minute(line, minute, state, page.lines[index + 1 : index + 3]):
+    if line.row:
+        _open(state, piece)
+        state.blocks[-1].kind, state.blocks[-1].said = "table", sentence(line.row)
+    elif minute and _opens_minute(line, minute, state, page.lines[index + 1 : index + 3]):
         state.minute, state.paragraph, state.section = minute["number"], None, minute["title"].strip()
         state.kind = "paragraph"
         _open(state, piece, heading=True)

@@ -119,7 +119,10 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """A table's row in a passage, `text[start:end]`, as one says it: `text` names the column of each figure."""
+    """A table's row in a passage, `text[start:end]`, as one says it: `text` names the column of each figure.
+
+    It is empty for a row that holds nothing but the heads of columns.
+    """
 
     start: int
     end: int
@@ -144,12 +147,17 @@ class Passage:
 
     @property
     def said(self) -> str:
-        """The text with each row of a table as one says it: what is embedded."""
-        parts, at = [], 0
+        """The text with each row of a table as one says it: what is found and embedded."""
+        return self.said_between(0, len(self.text))
+
+    def said_between(self, start: int, end: int) -> str:
+        """Return a part of the text with each row of a table that is wholly in it as one says it."""
+        parts, at = [], start
         for row in self.rows:
-            parts += [self.text[at : row.start], row.text]
-            at = row.end
-        return "".join([*parts, self.text[at:]])
+            if start <= row.start and row.end <= end:
+                parts += [self.text[at : row.start], row.text]
+                at = row.end
+        return "".join([*parts, self.text[at:end]])
 
 
 @dataclass(frozen=True, slots=True)

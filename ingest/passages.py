@@ -3,11 +3,12 @@
 import hashlib
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
 
 from ingest.blocks import Block, Piece, find_blocks, items_with_minutes
-from ingest.model import Classification, Paper, Passage, PassageKind, Span
+from ingest.model import Classification, Paper, Passage, PassageKind, Span, Spoken
 
 LEAST_WORDS = 60
 MOST_WORDS = 180
@@ -47,8 +48,8 @@ def word_pieces(text: str) -> int:
 
 
 def _split(block: Block) -> Iterator[Block]:
-    """Cut a block that is too long at ends of sentences, else at ends of lines."""
-    if _fits([block]):
+    """Cut a block that is too long at ends of sentences, else at ends of lines; a cut row is read as it stands."""
+    if _fits([replace(block, said=None)]):
         yield block
         return
     part: list[Piece] = []
@@ -92,9 +93,13 @@ def _with(block: Block, pieces: list[Piece]) -> Block:
 
 
 def _fits(blocks: Sequence[Block]) -> bool:
-    words = sum(block.words for block in blocks)
-    pieces = sum(word_pieces(piece.text) for block in blocks for piece in block.pieces)
-    return words <= MOST_WORDS and pieces <= MOST_PIECES
+    """Tell whether blocks are short enough for one passage, as they are printed and as they are embedded."""
+    printed = [piece.text for block in blocks for piece in block.pieces]
+    said = [text for block in blocks for text in ([block.said] if block.said is not None else [p.text for p in block.pieces])]
+    return all(
+        sum(len(text.split()) for text in texts) <= MOST_WORDS and sum(map(word_pieces, texts)) <= MOST_PIECES
+        for texts in (printed, said)
+    )
 
 
 def _groups(blocks: Sequence[Block]) -> Iterator[list[Block]]:
@@ -144,7 +149,7 @@ def _without_tail_headings(group: list[Block], block: Block) -> Iterator[list[Bl
 
 
 def _passage(paper_id: str, number: int, group: Sequence[Block], classification: Classification) -> Passage:
-    text, spans = _text_and_spans(group)
+    text, spans, rows = _text_and_places(group)
     lead = next((b for b in group if not b.heading), group[-1])
     return Passage(
         id=passage_id(paper_id, number, text),
@@ -157,6 +162,7 @@ def _passage(paper_id: str, number: int, group: Sequence[Block], classification:
         minute=lead.minute,
         kind=_leading_kind(group),
         classification=classification,
+        rows=rows,
     )
 
 
@@ -168,10 +174,11 @@ def _leading_kind(group: Sequence[Block]) -> PassageKind:
     return max(words, key=lambda kind: words[kind])
 
 
-def _text_and_spans(group: Sequence[Block]) -> tuple[str, tuple[Span, ...]]:
-    """Join a group's words and note which stand on which page; a block, a row and a short line end a line."""
+def _text_and_places(group: Sequence[Block]) -> tuple[str, tuple[Span, ...], tuple[Spoken, ...]]:
+    """Join a group's words and note what stands on which page and is which row; a block or short line ends a line."""
     text = ""
     spans: list[Span] = []
+    rows: list[Spoken] = []
     for block in group:
         longest = max(len(piece.text) for piece in block.pieces)
         for number, piece in enumerate(block.pieces):
@@ -183,4 +190,6 @@ def _text_and_spans(group: Sequence[Block]) -> tuple[str, tuple[Span, ...]]:
                 spans.append(Span(last.pdf_page, last.first_line, piece.line, last.start, len(text)))
             else:
                 spans.append(Span(piece.pdf_page, piece.line, piece.line, start, len(text)))
-    return text, tuple(spans)
+        if block.said is not None:
+            rows.append(Spoken(len(text) - len(block.pieces[0].text), len(text), block.said))
+    return text, tuple(spans), tuple(rows)

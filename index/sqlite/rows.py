@@ -42,10 +42,10 @@ def write_passages(db: sqlite3.Connection, passages: Sequence[Passage], contexts
     """Write passages with what each is embedded under and its vector, in the access group of its classification."""
     db.executemany(
         "INSERT INTO passages (id, paper_id, position, text, context, spans, item, section, paragraph, minute, kind,"
-        " access_group, rows, vector) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " access_group, rows, said, vector) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
             (p.id, p.paper_id, n, p.text, contexts[n], _spans_row(p.spans), p.item, p.section, p.paragraph, p.minute,
-             p.kind, _group(p), json.dumps([[r.start, r.end, r.text] for r in p.rows]), rows[n].tobytes())
+             p.kind, _group(p), json.dumps([[r.start, r.end, r.text] for r in p.rows]), p.said, rows[n].tobytes())
             for n, p in enumerate(passages)
         ],
     )  # fmt: skip

@@ -25,7 +25,8 @@ CREATE TABLE IF NOT EXISTS passages (
     number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE,
     paper_id TEXT NOT NULL REFERENCES papers(id) ON DELETE CASCADE, position INTEGER NOT NULL, text TEXT NOT NULL,
     context TEXT NOT NULL, spans TEXT NOT NULL, item TEXT, section TEXT, paragraph TEXT, minute TEXT,
-    kind TEXT NOT NULL, access_group TEXT NOT NULL, rows TEXT NOT NULL, vector BLOB NOT NULL
+    kind TEXT NOT NULL, access_group TEXT NOT NULL, rows TEXT NOT NULL, said TEXT NOT NULL,
+    vector BLOB NOT NULL
 );
 CREATE INDEX IF NOT EXISTS passages_of_paper ON passages(paper_id, position);
 CREATE INDEX IF NOT EXISTS passages_of_group ON passages(paper_id, access_group);
@@ -36,24 +37,24 @@ CREATE TABLE IF NOT EXISTS entries (
 );
 CREATE INDEX IF NOT EXISTS entries_of_register ON entries(register, access_group);
 CREATE VIEW IF NOT EXISTS public_passages AS
-    SELECT number, text, context FROM passages WHERE access_group = 'public';
+    SELECT number, said, context FROM passages WHERE access_group = 'public';
 """
 # Of all passages, and of the public ones alone: how rare a word is in exempt passages must not sway a public ranking.
 WORDS, PUBLIC_WORDS = "words", "public_words"
 INDEXED = """
-CREATE VIRTUAL TABLE IF NOT EXISTS {words} USING fts5(text, context, content='{passages}', content_rowid='number',
+CREATE VIRTUAL TABLE IF NOT EXISTS {words} USING fts5(said, context, content='{passages}', content_rowid='number',
     tokenize="porter unicode61 remove_diacritics 2");
 CREATE TRIGGER IF NOT EXISTS {words}_in AFTER INSERT ON passages WHEN new.access_group LIKE '{group}' BEGIN
-    INSERT INTO {words}(rowid, text, context) VALUES (new.number, new.text, new.context);
+    INSERT INTO {words}(rowid, said, context) VALUES (new.number, new.said, new.context);
 END;
 CREATE TRIGGER IF NOT EXISTS {words}_out AFTER DELETE ON passages WHEN old.access_group LIKE '{group}' BEGIN
-    INSERT INTO {words}({words}, rowid, text, context) VALUES ('delete', old.number, old.text, old.context);
+    INSERT INTO {words}({words}, rowid, said, context) VALUES ('delete', old.number, old.said, old.context);
 END;
 CREATE TRIGGER IF NOT EXISTS {words}_moved AFTER UPDATE OF access_group ON passages BEGIN
-    INSERT INTO {words}({words}, rowid, text, context)
-        SELECT 'delete', old.number, old.text, old.context WHERE old.access_group LIKE '{group}';
-    INSERT INTO {words}(rowid, text, context)
-        SELECT new.number, new.text, new.context WHERE new.access_group LIKE '{group}';
+    INSERT INTO {words}({words}, rowid, said, context)
+        SELECT 'delete', old.number, old.said, old.context WHERE old.access_group LIKE '{group}';
+    INSERT INTO {words}(rowid, said, context)
+        SELECT new.number, new.said, new.context WHERE new.access_group LIKE '{group}';
 END;
 """
 SCHEMA += INDEXED.format(words=WORDS, passages="passages", group="%")

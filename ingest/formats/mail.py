@@ -1,4 +1,4 @@
-"""Read e-mails (.eml): who wrote to whom, when and about what, and the text; attachments are named, not read."""
+"""Read e-mails (.eml): who wrote to whom, when and about what, the text, and the files attached."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -11,7 +11,7 @@ from errors import PaperError
 from ingest.formats.guarded import check_size, guarded, shown
 from ingest.formats.texts import in_parts
 from ingest.formats.web import web_page
-from ingest.model import Line, RawPaper
+from ingest.model import Attachment, Line, RawPaper
 
 HEAD = ("From", "To", "Cc", "Date")
 SEALED = ("multipart/encrypted", "application/pkcs7-mime", "application/x-pkcs7-mime")
@@ -33,9 +33,9 @@ def read_eml(path: Path) -> RawPaper:
         subject = shown(str(message["Subject"] or ""))
         body, lines = _body(path, message)
         head = [Line(f"Subject: {subject}" if subject else "E-mail without a subject", heading=1), *_head(message)]
-        attached = (Line(f"Attachment, not read: {name}", listed=True) for name in _attached(message, body))
-        lines = [*head, Line(""), *lines, Line(""), *attached]
-    return in_parts(path, lines, subject or None)
+        attached = tuple(_attached(message, body))
+        lines = [*head, Line(""), *lines, Line(""), *(Line(f"Attachment: {one.name}", listed=True) for one in attached)]
+    return replace(in_parts(path, lines, subject or None), attachments=attached)
 
 
 def _head(message: EmailMessage) -> Iterator[Line]:
@@ -70,16 +70,17 @@ def _content(part: MIMEPart) -> str:
         return bytes(part.get_payload(decode=True) or b"").decode("cp1252", errors="replace")
 
 
-def _attached(part: MIMEPart, body: MIMEPart | None) -> Iterator[str]:
-    """Yield the names of what hangs on an e-mail, another e-mail by its subject."""
+def _attached(part: MIMEPart, body: MIMEPart | None) -> Iterator[Attachment]:
+    """Yield what hangs on an e-mail, another e-mail by its subject."""
     if part is body:
         return
     name = part.get_filename()
     if part.get_content_type() == "message/rfc822":
         inner = part.get_payload(0)
-        yield shown(name or str(inner["Subject"] or "e-mail"))  # type: ignore[index]
+        assert isinstance(inner, EmailMessage)
+        yield Attachment(shown(name or f"{inner['Subject'] or 'e-mail'}.eml"), inner.as_bytes())
     elif part.is_multipart():
         for inner in part.iter_parts():
             yield from _attached(inner, body)
     elif name:
-        yield shown(name)
+        yield Attachment(shown(name), bytes(part.get_payload(decode=True) or b""))

@@ -157,7 +157,7 @@ def test_a_change_of_group_moves_the_words_too(mixed):
 
 def test_public_words_that_no_longer_match_their_passages_are_found_by_the_check(mixed):
     with mixed.store.transaction() as db:
-        db.execute("INSERT INTO public_words(rowid, text, context) VALUES (99, 'planted', '')")
+        db.execute("INSERT INTO public_words(rowid, said, context) VALUES (99, 'planted', '')")
     [fault] = mixed.faults()
     assert "is damaged" in fault
 

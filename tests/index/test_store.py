@@ -69,7 +69,7 @@ def test_a_flipped_word_is_found_by_the_check(closed):
 def test_words_that_no_longer_match_their_passages_are_found_by_the_check(library, take, note):
     take(note("plan.md"))
     with library.store.transaction() as db:
-        db.execute("INSERT INTO words(rowid, text, context) VALUES (99, 'planted', '')")
+        db.execute("INSERT INTO words(rowid, said, context) VALUES (99, 'planted', '')")
     [fault] = library.faults()
     assert "is damaged" in fault
 

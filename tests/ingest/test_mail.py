@@ -58,16 +58,17 @@ def test_the_plain_text_is_taken_before_the_html_and_the_html_where_there_is_no_
     assert lines(mail(rich)) == [*HEAD, "Rich", "words"]
 
 
-def test_attachments_are_named_and_not_read(mail):
+def test_attachments_are_named_in_the_text_and_handed_on_whole(mail):
     sent, inner = message(), message("Inner words")
     sent.add_attachment(b"%PDF", maintype="application", subtype="pdf", filename="Anhang für alle.pdf")
     sent.add_attachment("secret,1", subtype="csv", filename="pay.csv")
     sent.add_attachment(inner)
-    assert lines(mail(sent))[-3:] == [
-        "Attachment, not read: Anhang für alle.pdf",
-        "Attachment, not read: pay.csv",
-        "Attachment, not read: Falls – budget",
-    ]
+    paper = mail(sent)
+    names = ["Anhang für alle.pdf", "pay.csv", "Falls – budget.eml"]
+    assert lines(paper)[-3:] == [f"Attachment: {name}" for name in names]
+    assert [one.name for one in paper.attachments] == names
+    assert paper.attachments[0].content == b"%PDF"
+    assert b"Inner words" in paper.attachments[2].content
 
 
 def test_an_unknown_character_set_is_read_all_the_same(mail):

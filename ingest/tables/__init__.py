@@ -1,0 +1,1 @@
+"""Tables: rows with their cells, each under its column's head."""
