@@ -14,7 +14,7 @@ from answer.askboard import Askboard
 from errors import AskboardError
 from opening import open_board, viewer
 from ui.look import tab_icon
-from ui.quality import Headline, Quality, Share
+from ui.pages.quality import Headline, Quality, Share
 from ui.screen import Kept, show
 from ui.words import as_label
 

@@ -1,4 +1,4 @@
-"""The command line: `askboard ingest`, `ask`, `papers`, `remove`, `check`, `rebuild` and `eval`."""
+"""The command line: `askboard ingest`, `ask`, `papers`, `registers`, `remove`, `check`, `rebuild` and `eval`."""
 
 import json
 import logging
@@ -13,14 +13,18 @@ import click
 
 from errors import AskboardError
 from evaluation import evaluation
+from ingest.model import REGISTERS, Register
 from terminal import (
     FAILED,
     answer_row,
     counted,
+    coverage_rows,
     end_with,
+    entry_cells,
+    entry_row,
     intake_row,
     page_rows,
-    paper_row,
+    paper_rows,
     print_table,
     progress_bar,
     shown,
@@ -94,22 +98,46 @@ def ask(data: Path | None, question: str, as_json: bool) -> None:
 
 @main.command()
 @click.option("--pages", is_flag=True, help="List every page instead.")
+@click.option("--coverage", is_flag=True, help="Tell what was read of each paper, and what was not and why.")
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON object a line.")
 @click.pass_obj
-def papers(data: Path | None, pages: bool, as_json: bool) -> None:
+def papers(data: Path | None, pages: bool, coverage: bool, as_json: bool) -> None:
     """List what is in the library, exempt papers too."""
     from index.model import KEEPER
 
     with _askboard(data, own=False) as board:
         cards = board.papers(KEEPER)
-        rows = [row for card in cards for row in (page_rows(board, card) if pages else [paper_row(card)])]
+        told = coverage_rows if coverage else page_rows if pages else paper_rows
+        rows = [row for card in cards for row in told(board, card)]
     if as_json:
         for row in rows:
             click.echo(json.dumps(row, ensure_ascii=False))
+    elif coverage:
+        for row in rows:
+            click.echo(shown(f"{row['file']}: {row['said']}"))
     elif rows:
         print_table(tuple(rows[0]), (["" if v is None else str(v) for v in row.values()] for row in rows))
     else:
         click.echo("The library is empty: `askboard ingest PATH` takes papers in")
+
+
+@main.command()
+@click.argument("register", type=click.Choice(REGISTERS))
+@click.option("--json", "as_json", is_flag=True, help="Print a JSON object a line.")
+@click.pass_obj
+def registers(data: Path | None, register: Register, as_json: bool) -> None:
+    """List a register of all papers: who attended, what was resolved, recommended or to be done, terms..."""
+    from opening import viewer
+
+    with _askboard(data, own=False) as board:
+        recorded = board.register(register, viewer())
+    if as_json:
+        for one in recorded:
+            click.echo(json.dumps(entry_row(one), ensure_ascii=False))
+    elif recorded:
+        print_table(("meeting", "body", register, "place"), map(entry_cells, recorded))
+    else:
+        click.echo(f"The papers in the library hold nothing for the register of {register} entries")
 
 
 @main.command()

@@ -11,6 +11,7 @@ import click
 if TYPE_CHECKING:
     from answer.askboard import Askboard
     from answer.model import Answer
+    from answer.registers.reading import Recorded
     from index.model import Intake, PaperCard, Progress
 
 FAILED = 1
@@ -59,11 +60,21 @@ def intake_row(taken: "Intake") -> tuple[str, ...]:
     return (taken.file, taken.kind, *counts, taken.status)
 
 
-def paper_row(card: "PaperCard") -> dict[str, object]:
+def paper_rows(_: "Askboard", card: "PaperCard") -> list[dict[str, object]]:
     """Return a paper as a JSON object."""
     row = asdict(card)
     row["meeting_date"] = card.meeting_date.isoformat() if card.meeting_date else None
-    return {key: row[key] for key in PAPER_COLUMNS}
+    return [{key: row[key] for key in PAPER_COLUMNS}]
+
+
+def coverage_rows(board: "Askboard", card: "PaperCard") -> list[dict[str, object]]:
+    """Return what was read of a paper as a JSON object, exempt pages too; `said` is the same in words."""
+    from index.model import KEEPER
+    from ingest.coverage import sentences
+
+    coverage = board.coverage(card.id, KEEPER)
+    registers = board.counts(card.id, KEEPER)
+    return [{"file": card.file, "said": " ".join(sentences(coverage)), "registers": registers, **asdict(coverage)}]
 
 
 def page_rows(board: "Askboard", card: "PaperCard") -> list[dict[str, object]]:
@@ -75,6 +86,27 @@ def page_rows(board: "Askboard", card: "PaperCard") -> list[dict[str, object]]:
          "label": page.label, "item": page.item, "classification": page.classification}
         for page in board.library.pages(card.id, KEEPER)
     ]  # fmt: skip
+
+
+def entry_row(recorded: "Recorded") -> dict[str, object]:
+    """Return an entry of a register as a JSON object."""
+    entry, citations = recorded.entry, recorded.citations
+    return {
+        "register": entry.register,
+        "body": recorded.body,
+        "meeting": recorded.meeting.isoformat() if recorded.meeting else None,
+        "minute": entry.minute,
+        "fields": dict(entry.fields),
+        "place": "; ".join(citation.place for citation in citations),
+        "quote": " ".join(citation.quote for citation in citations),
+    }
+
+
+def entry_cells(recorded: "Recorded") -> tuple[str, ...]:
+    """Return an entry of a register as cells of a table."""
+    row = entry_row(recorded)
+    said = "; ".join(f"{name} {value}" for name, value in recorded.entry.fields)
+    return str(row["meeting"] or ""), recorded.body, said, str(row["place"])
 
 
 def answer_row(answer: "Answer") -> dict[str, object]:

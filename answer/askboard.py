@@ -6,12 +6,14 @@ from pathlib import Path
 
 from answer.model import Answer, Claim, Turn
 from answer.quoting import Quoter, numbered
+from answer.registers.reading import Recorded
+from answer.registers.telling import Teller
+from answer.registers.terms import meanings
 from answer.selecting import Selection, Selector, suggestions
 from answer.understanding import (
     KINDS,
     Understood,
     dateless,
-    meanings,
     strangers,
     term_asked,
     understand,
@@ -25,7 +27,8 @@ from index.library import Library
 from index.model import ANYONE, KEEPER, Hit, Intake, PaperCard, Pointer, Progress, Scope, Viewer
 from index.retrieval import Retriever, names_meeting, of_meeting
 from index.vectors import ChromaVectors, ExactVectors, Nearest
-from ingest.model import AgendaItem, Page
+from ingest.coverage import Coverage, coverage_of
+from ingest.model import AgendaItem, Page, Register
 from ingest.pdf.picture import page_picture
 
 EVERYTHING = Scope()
@@ -42,6 +45,7 @@ class _Parts:
     retriever: Retriever
     selector: Selector
     quoter: Quoter
+    teller: Teller
     writer: Writer | None
 
 
@@ -59,8 +63,9 @@ class Askboard:
         self.language_model = language_model.model if language_model else None
         self._embedder, self._owned = embedder, owned
         nearest: Nearest = owned or ExactVectors(library)
+        quoter = Quoter(library)
         self._parts = _Parts(
-            Retriever(library, embedder, nearest), Selector(library, embedder), Quoter(library),
+            Retriever(library, embedder, nearest), Selector(library, embedder), quoter, Teller(library, quoter),
             Writer(library, language_model) if language_model else None,
         )  # fmt: skip
 
@@ -120,6 +125,10 @@ class Askboard:
         self._check_model()
         asked = understand(question, history)
         matter, hits, read = self._retrieved(asked, viewer, scope)
+        if told := self._parts.teller.tell(asked, viewer, scope):
+            yield from told.claims
+            yield _answered(asked, told.claims, (hits, read), note=told.note)
+            return
         claims: list[Claim] = []
         dropped: list[str] = []
         strength, writer = None, self._parts.writer
@@ -142,11 +151,7 @@ class Askboard:
             yield from claims
         if not claims:
             note = f"{note.removesuffix(OWN_WORDS)}{self._looked_at(question, hits, viewer)}"
-        days = [c.paper.meeting_date for claim in claims for c in claim.citations if c.paper.meeting_date]
-        yield Answer(
-            asked.question, tuple(claims), bool(claims), tuple(hits), max(days, default=None),
-            note=note, dropped=tuple(dropped), strength=strength, read=tuple(read),
-        )  # fmt: skip
+        yield _answered(asked, claims, (hits, read), note=note, dropped=tuple(dropped), strength=strength)
 
     def picture(self, paper_id: str, pdf_page: int, viewer: Viewer = ANYONE, width: int = 1200) -> bytes:
         """Return a page as a PNG of `width` pixels; raise UnknownPaper for one that cannot be seen."""
@@ -157,6 +162,18 @@ class Askboard:
     def page(self, paper_id: str, part: int, viewer: Viewer = ANYONE) -> Page:
         """Return a page, or a part of a paper without pages; raise UnknownPaper for one that cannot be seen."""
         return self.library.page(self._seen(paper_id, viewer).id, part, viewer)
+
+    def register(self, register: Register, viewer: Viewer = ANYONE, scope: Scope = EVERYTHING) -> list[Recorded]:
+        """Return a register's entries over all papers, newest first, each with its citations."""
+        return self._parts.teller.registers.read(register, viewer, scope)
+
+    def coverage(self, paper_id: str, viewer: Viewer = ANYONE) -> Coverage:
+        """Return what was read of a paper, of the pages and items that a viewer may see."""
+        return coverage_of(self.library.pages(paper_id, viewer), self.library.items(paper_id, viewer))
+
+    def counts(self, paper_id: str, viewer: Viewer = ANYONE) -> dict[str, int]:
+        """Return how many entries each register holds of a paper."""
+        return self.library.counts(paper_id, viewer)
 
     def ingest(
         self, paths: Sequence[Path], progress: Callable[[Progress], None] | None = None, uploaded: bool = False
@@ -243,3 +260,20 @@ class Askboard:
         )  # fmt: skip
         where = f" The nearest passages are in: {'; '.join([*places][:SHORTLIST])}." if places else ""
         return f"The papers in the library do not say.{where}"
+
+
+def _answered(
+    asked: Understood,
+    claims: Sequence[Claim],
+    found: tuple[Sequence[Hit], Sequence[Hit]],
+    note: str,
+    dropped: tuple[str, ...] = (),
+    strength: float | None = None,
+) -> Answer:
+    """Return the whole answer; `found` are the hits, and those that it draws on."""
+    hits, read = map(tuple, found)
+    days = [c.paper.meeting_date for claim in claims for c in claim.citations if c.paper.meeting_date]
+    return Answer(
+        asked.question, tuple(claims), bool(claims), hits, max(days, default=None),
+        note=note, dropped=dropped, strength=strength, read=read,
+    )  # fmt: skip

@@ -23,10 +23,11 @@ class Quoter:
         cards = {card.id: card for card in self._library.papers(viewer)}
         made: list[Claim] = []
         dropped: list[str] = []
-        for run in merged(units):
+        runs = merged(units)
+        for last, run in zip((None, *runs), runs, strict=False):
             cited = self.cite(run, cards[run.passage.paper_id], viewer)
             if cited:
-                made.append(Claim(run.said, tuple(cited)))
+                made.append(Claim(_under_title(run, last), tuple(cited)))
             else:
                 dropped.append(run.text)
         return numbered(made), dropped
@@ -54,16 +55,23 @@ def _citation(unit: Unit, card: PaperCard, at: tuple[Span, Page], quote: str) ->
 
 
 def merged(units: Sequence[Unit]) -> list[Unit]:
-    """Join units that follow each other in one passage."""
+    """Join units that follow each other in one passage; a row of a table stands by itself."""
     runs: list[Unit] = []
     for unit in units:
         last = runs[-1] if runs else None
         between = unit.passage.text[last.end : unit.start] if last and last.passage.id == unit.passage.id else "x"
-        if last and last.end <= unit.start and not between.strip():
+        if last and last.end <= unit.start and not between.strip() and not (unit.spoken or last.spoken):
             runs[-1] = joined(last, unit)
         else:
             runs.append(unit)
     return runs
+
+
+def _under_title(unit: Unit, last: Unit | None) -> str:
+    """Return what a unit says; the first of a table's rows says the table's title too."""
+    title = unit.spoken.title if unit.spoken else None
+    above = last.spoken.title if last and last.spoken else None
+    return f"{title}: {unit.said}" if title and title != above else unit.said
 
 
 def numbered(claims: Sequence[Claim]) -> list[Claim]:

@@ -23,6 +23,8 @@ SHORT_UNIT = 6
 # A further unit must score this share of the best one: the fewest that answer.
 FURTHER = 0.6
 SELF_SPEAKING = 9
+# A row is dropped where another row's label holds this much more of the question's words.
+ROW_MEANT = 0.6
 TITLE_LINE = re.compile(r"\(Item \w+\)$|^(?:Table|Figure|Chart) \d+\b[^.]*$")
 WORD = re.compile(r"\w+")
 FIGURE = re.compile(r"(?<![/\d])\d")
@@ -100,7 +102,8 @@ class Selector:
         if not found:
             return Selection()
         parts = [unit for _, _, unit in found]
-        meaning, shares = self._cosines(asked, parts), self._shares(asked, parts, viewer)
+        weights = self._rarities(asked, viewer)
+        meaning, shares = self._cosines(asked, parts), self._shares(parts, weights)
         strength = max(float(alike) + share for alike, share in zip(meaning, shares, strict=True))
         if meaning.max() < self._least.meaning and max(shares) < self._least.words:
             return Selection(strength=strength)
@@ -110,7 +113,26 @@ class Selector:
             self._score(asked, hit, unit, (float(meaning[i]), shares[i], self._weights.rank / (1 + rank)))
             for i, (rank, hit, unit) in enumerate(found)
         ]
-        return Selection(self._pick(asked, parts, scores), strength)
+        kept = self._rows_meant(parts, weights)
+        return Selection(self._pick(asked, [parts[i] for i in kept], [scores[i] for i in kept]), strength)
+
+    def _rows_meant(self, found: Sequence[Unit], weights: Mapping[str, float]) -> list[int]:
+        """Return the units but for rows of a table another row of which is labelled more as the question has it."""
+        held = [self._label_held(unit, weights) for unit in found]
+        best: dict[tuple[str, str | None], float] = {}
+        for unit, share in zip(found, held, strict=True):
+            if unit.spoken:
+                table = unit.passage.paper_id, unit.spoken.title
+                best[table] = max(share, best.get(table, 0.0))
+        return [
+            i
+            for i, unit in enumerate(found)
+            if not unit.spoken or held[i] >= ROW_MEANT * best[unit.passage.paper_id, unit.spoken.title]
+        ]
+
+    def _label_held(self, unit: Unit, weights: Mapping[str, float]) -> float:
+        label = self._stems(unit.spoken.label) if unit.spoken else set()
+        return sum(weight for stem, weight in weights.items() if stem in label)
 
     def _candidates(self, hits: Sequence[Hit], viewer: Viewer) -> list[tuple[int, Hit, Unit]]:
         """Return (rank, hit, unit), headings left out; what stands twice is taken from the minutes themselves."""
@@ -138,8 +160,8 @@ class Selector:
         cosines: Vectors = np.vstack(list(self._embedder.passages([_embedded(unit) for unit in found]))) @ question
         return cosines
 
-    def _shares(self, asked: Understood, found: Sequence[Unit], viewer: Viewer) -> list[float]:
-        """Return the share of the question's words, weighted by rarity, that each unit and its heading hold."""
+    def _rarities(self, asked: Understood, viewer: Viewer) -> dict[str, float]:
+        """Return how much each word of the question, by its stem, says: the rarer the more, the earlier turns' less."""
         words = [w for text in (*asked.subject, *asked.earlier) for w in WORD.findall(text)]
         counts = self._library.frequencies(words, viewer)
         total = sum(counts.values()) + len(counts) + 1
@@ -147,11 +169,16 @@ class Selector:
         for word in words:
             weight = math.log(1 + total / (1 + counts[word])) * (1.0 if word in " ".join(asked.subject) else 0.5)
             weights[self._stem(word)] = max(weight, weights.get(self._stem(word), 0.0))
+        return weights
+
+    def _shares(self, found: Sequence[Unit], weights: Mapping[str, float]) -> list[float]:
+        """Return the share of the question's words, weighted by rarity, that each unit and its heading hold."""
         whole = sum(weights.values()) or 1.0
         return [self._held(unit, weights) / whole for unit in found]
 
     def _held(self, unit: Unit, weights: Mapping[str, float]) -> float:
-        own, heading = self._stems(unit.said), self._stems(unit.passage.section or "")
+        title = unit.spoken.title if unit.spoken else None
+        own, heading = self._stems(unit.said), self._stems(f"{unit.passage.section or ''} {title or ''}")
         return sum(w if s in own else w / 2 if s in heading else 0.0 for s, w in weights.items())
 
     def _stems(self, text: str) -> set[str]:
@@ -213,8 +240,8 @@ def _with_heads(chosen: Sequence[Unit]) -> list[Unit]:
 
 def _embedded(unit: Unit) -> str:
     """Return a unit as it is embedded: under its heading where it does not speak for itself."""
-    if unit.known_row:
-        return f"{unit.passage.section or ''}: {unit.said}"
+    if unit.spoken:
+        return f"{unit.spoken.title or unit.passage.section or ''}: {unit.said}"
     if unit.row:
         heads = column_heads(unit)
         return f"{unit.passage.section or ''}: {heads.text if heads else ''} {unit.text}"

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ingest.model import Passage
+from ingest.model import Passage, Spoken
 
 SENTENCE_END = re.compile(r"(?<=[.!?;])['”’)]*\s+(?=[A-Z‘“\"'(•£\d])")
 ABBREVIATION = re.compile(
@@ -40,8 +40,8 @@ class Unit:
 
     @property
     def said(self) -> str:
-        """The words as one says them: a table's row with the heads of its columns."""
-        return " ".join(self.passage.said_between(self.start, self.end).split())
+        """The words as one says them: a table's row with the heads of its columns, "" for the heads alone."""
+        return self.text if self.spoken is None else self.spoken.text
 
     @property
     def words(self) -> int:
@@ -49,14 +49,14 @@ class Unit:
         return len(self.said.split())
 
     @property
-    def known_row(self) -> bool:
-        """Whether it is a row of a table that was read as one."""
-        return any(self.start < row.end and row.start < self.end for row in self.passage.rows)
+    def spoken(self) -> Spoken | None:
+        """The row of a table that it is, where that was read as one."""
+        return next((row for row in self.passage.rows if row.start <= self.start and self.end <= row.end), None)
 
     @property
     def row(self) -> bool:
         """Whether it is a row of a table: one that was read as such, or several figures among few words."""
-        if self.known_row:
+        if self.spoken:
             return True
         words = self.text.split()
         figures = sum(bool(FIGURE.match(word)) for word in words)
@@ -74,7 +74,7 @@ def column_heads(row: Unit) -> Unit | None:
 
     A row that was read as one says its heads itself.
     """
-    if row.known_row:
+    if row.spoken:
         return None
     above = [unit for unit in units(row.passage) if unit.end <= row.start]
     while above and above[-1].row and not _names_columns(above[-1]):
@@ -101,7 +101,7 @@ def _with_lists(found: list[Unit]) -> list[Unit]:
     leading = False
     for unit in found:
         last = done[-1] if done else None
-        listed = LISTED.match(unit.text) and not unit.known_row
+        listed = LISTED.match(unit.text) and unit.spoken is None
         if last and leading and listed and last.words + unit.words <= LIST_WORDS:
             done[-1] = joined(last, unit)
             continue

@@ -3,12 +3,14 @@
 Apart from the `ingest` room on purpose: what is measured must not vouch for itself.
 """
 
+import functools
 import hashlib
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
+from importlib.util import find_spec
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import docx
 import pypdfium2
@@ -21,14 +23,26 @@ from pypdf.errors import PyPdfError
 
 from errors import NothingToRead, PaperError
 
+if TYPE_CHECKING:
+    from rapidocr import RapidOCR
+
 _QUOTES = dict.fromkeys("‘’‚‛′`´", "'") | dict.fromkeys("“”„‟″«»", '"')
 _PLAIN = str.maketrans(_QUOTES | dict.fromkeys("‐‑‒–—―−", "-"))
+# UTF-8 read as Windows-1252, which a reader may put right: each of these as it comes out then.
+_MISREAD = {c.encode().decode("cp1252", "replace").replace("\ufffd", "\x9d"): c for c in "‘’“”–—…•£°½éèü"}
+_MISTAKEN = re.compile("|".join(map(re.escape, _MISREAD)))
 # White space, soft hyphens and marks without width: extractors set them differently.
 _UNSEEN = re.compile(r"[\s\u00ad\u200b-\u200f\u2060\ufeff]+")
 
 
+# What reading a picture twice, at other sizes, may differ in.
+SEEN_DPI, SEEN_SLIPS = 200, 0.03
+NUMBER = re.compile(r"\d+")
+
+
 def letters(text: str) -> str:
     """Reduce a text to its characters: no white space, one kind of quotation mark and dash, NFKC."""
+    text = _MISTAKEN.sub(lambda match: _MISREAD[match[0]], text)
     # Before NFKC, which would take a lone acute accent apart into a space and a combining mark.
     return _UNSEEN.sub("", unicodedata.normalize("NFKC", text.translate(_PLAIN)))
 
@@ -70,14 +84,22 @@ class PapersOnDisk:
         return 1 <= pdf_page <= self._reader(file).pages
 
     def stands(self, file: str, pdf_page: int | None, quote: str) -> bool:
-        """Tell whether the quote's characters stand on the page, as one of two readings has it."""
+        """Tell whether the quote's characters stand on the page, as one of two readings has it.
+
+        Of a scanned page, which holds no text, a reading of its picture is asked, where single letters may differ
+        and numbers may not.
+        """
         wanted = letters(quote)
         if not wanted or not self.holds(file, pdf_page):
             return False
         place = (file, pdf_page)
         if place not in self._letters:
             self._letters[place] = tuple(letters(text) for text in self._reader(file).readings(pdf_page or 1))
-        return any(wanted in text for text in self._letters[place])
+        if any(wanted in text for text in self._letters[place]):
+            return True
+        [picture, *_] = self.readings(file, pdf_page)
+        numbers = set(NUMBER.findall(quote)) <= set(NUMBER.findall(picture))
+        return self._reader(file).seen(pdf_page or 1) and numbers and _nearly(wanted, self._letters[place][0])
 
     def shows(self, file: str, pdf_page: int | None, words: str) -> bool:
         """Tell whether words stand on the page by themselves: a "7" that is no part of "17"."""
@@ -102,8 +124,12 @@ class _Reader(Protocol):
 
     def readings(self, page: int, /) -> tuple[str, ...]: ...
 
+    def seen(self, _page: int, /) -> bool:
+        """Tell whether a page's words are read from its picture."""
+        return False
 
-class _Pdf:
+
+class _Pdf(_Reader):
     def __init__(self, path: Path) -> None:
         self._path = path
         try:
@@ -113,7 +139,19 @@ class _Pdf:
             raise PaperError(path.name, "damaged", f"{path} cannot be read, replace it: {error}") from error
 
     def readings(self, page: int) -> tuple[str, ...]:
-        return self._pypdf(page), self._pdfium(page)
+        texts = self._pypdf(page), self._pdfium(page)
+        return (self._picture(page),) if self.seen(page) else texts
+
+    def seen(self, page: int) -> bool:
+        return not any(map(letters, (self._pypdf(page), self._pdfium(page))))
+
+    def _picture(self, page: int) -> str:
+        """Return what a reader of pictures sees on a page; nothing where the extra `ocr` is not installed."""
+        if find_spec("rapidocr") is None:
+            return ""
+        with pypdfium2.PdfDocument(self._path) as pdf:
+            found = _reader_of_pictures()(pdf[page - 1].render(scale=SEEN_DPI / 72).to_numpy())
+        return " ".join(getattr(found, "txts", None) or ())
 
     def _pypdf(self, page: int) -> str:
         try:
@@ -129,7 +167,7 @@ class _Pdf:
             return ""
 
 
-class _Word:
+class _Word(_Reader):
     pages = 1
 
     def __init__(self, path: Path) -> None:
@@ -145,7 +183,7 @@ class _Word:
         return blocks, stored
 
 
-class _Text:
+class _Text(_Reader):
     pages = 1
 
     def __init__(self, path: Path) -> None:
@@ -153,6 +191,23 @@ class _Text:
 
     def readings(self, _page: int) -> tuple[str, ...]:
         return (self._text,)
+
+
+@functools.cache
+def _reader_of_pictures() -> "RapidOCR":
+    from rapidocr import RapidOCR
+
+    return RapidOCR(params={"Global.log_level": "critical", "Global.use_cls": False})
+
+
+def _nearly(wanted: str, text: str) -> bool:
+    """Tell whether a text holds the wanted letters but for a few, by their edit distance from its nearest part."""
+    row = [0] * (len(text) + 1)
+    for place, letter in enumerate(wanted, start=1):
+        last, row = row, [place]
+        for at, other in enumerate(text, start=1):
+            row.append(min(last[at] + 1, row[-1] + 1, last[at - 1] + (letter != other)))
+    return min(row) <= SEEN_SLIPS * len(wanted)
 
 
 def _block(block: Paragraph | Table) -> str:

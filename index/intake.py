@@ -231,11 +231,19 @@ def _intake(library: Library, content_id: str, status: str, message: str = "") -
     empty, exempt = card.pages_without_text, card.exempt
     told = [
         message,
+        _doubled(library, content_id),
         f"{empty} page{' holds' if empty == 1 else 's hold'} no text (scanned?) and cannot be found" if empty else "",
         f"{exempt} page{' is' if exempt == 1 else 's are'} exempt: public viewers do not see them" if exempt else "",
     ]
     said = "; ".join(filter(None, told))
     return Intake(card.file, card.kind, card.pages, empty, card.items, card.passages, status, said, exempt)
+
+
+def _doubled(library: Library, content_id: str) -> str:
+    """Say which other paper holds the very same words; never that an exempt one does."""
+    others = library.same_words(content_id)
+    names = [card.file for card in library.papers() if card.id in others]
+    return f"its words are those of {names[0]}: one of the two can be removed" if names else ""
 
 
 def _embed(embedder: Embedder, paper: Paper, passages: Sequence[Passage], course: _Course) -> Vectors:

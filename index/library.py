@@ -103,6 +103,15 @@ class Library:
         found = self.store.rows("SELECT source FROM papers WHERE id = ?", (paper_id,))
         return str(found[0]["source"]) if found else None
 
+    def same_words(self, paper_id: str) -> list[str]:
+        """Return the ids of the other papers that hold the very same words."""
+        rows = self.store.rows(
+            "SELECT o.id FROM papers p JOIN papers o ON o.words_id = p.words_id WHERE p.id = ?1 AND o.id <> ?1"
+            " AND p.words_id <> ''",
+            (paper_id,),
+        )
+        return [str(row["id"]) for row in rows]
+
     def attached(self, paper_id: str) -> list[str]:
         """Return the ids of the papers that were attached to a paper."""
         rows = self.store.rows(f"SELECT id FROM papers WHERE {OF_SOURCE}", (self.source_of(paper_id),))
@@ -189,6 +198,11 @@ class Library:
             (register, *sorted(viewer.groups), *values),
         )
         return [(row["paper_id"], entry_of(row)) for row in rows]
+
+    def counts(self, paper_id: str, viewer: Viewer = ANYONE) -> dict[str, int]:
+        """Return how many entries each register holds of a paper."""
+        query = f"SELECT register, COUNT(*) AS n FROM entries WHERE paper_id = ?2 AND {SEEN} GROUP BY register"
+        return {row["register"]: row["n"] for row in self.store.rows(query, (_groups(viewer), paper_id))}
 
     def match(self, words: str, viewer: Viewer, scope: Scope, limit: int) -> list[int]:
         """Return the numbers of passages that match an FTS5 query, best first by BM25."""

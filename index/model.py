@@ -52,6 +52,7 @@ class PaperCard:
     """A paper as lists and citations show it to a viewer: all counts are of what the viewer may see.
 
     `short` is the name citations use ("2015 pack"), `exempt` is how many of the `pages` are not for publication.
+    `time` and `venue` of the meeting and what it `supersedes` are in the paper's own words.
     """
 
     id: str
@@ -68,6 +69,9 @@ class PaperCard:
     passages: int
     short: str
     exempt: int = 0
+    time: str | None = None
+    venue: str | None = None
+    supersedes: str | None = None
 
 
 def with_short_names(cards: Sequence[PaperCard]) -> list[PaperCard]:

@@ -1,18 +1,20 @@
 """Find what belongs together on pages: headings, numbered paragraphs, minutes, bullets, rows."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ingest.model import Line, Page, PassageKind
+from ingest.registers.meetings import OVER, Meeting, meetings_of
+from ingest.registers.words.headings import Heading
 from ingest.tables.spoken import sentence
 
+Place = tuple[int, int]
 HEADING_WORDS = 14
 LONGEST_HEADING = 160
 PAGE_TOP = 4
 CHAPTER = re.compile(r"(?:Appendix|Annex|Schedule|APPENDIX|ANNEX|SCHEDULE)\s+\w{1,4}\b")
 PARAGRAPH = re.compile(r"(?P<number>\d{1,2}(?:\.[1-9]\d?){1,3})\.?(?:\s+(?![ap]\.?m\b|%)\S.*)?$")
-MINUTE = re.compile(r"(?P<number>\d{1,4}(?:/\d{2,4})?|[A-Z]{2,5}/\d{2,4}/\d{1,4})\s*[.)]?\s+(?P<title>[A-Z‘'“\"(].*)$")
 LETTERED = re.compile(r"(?P<number>\(\d{1,2}\)|\([a-z]{1,3}\)|\d{1,2}\)|[a-z]\))\s+\S")
 BULLET = re.compile(r"[•●▪■♦❖➢*\uf0b7\uf0a7\x7f\ufffdo–-]\s+\S")
 NUMBERED_HEADING = re.compile(r"(?:\d{1,2}[.)]?|[A-Z][.)]|[ivx]{1,4}[.)])\s+[A-Z][^.;]{2,90}$")
@@ -29,18 +31,6 @@ ASKED = re.compile(r"\b(?:is|are) (?:asked|recommended|requested|invited) to\b|^
 ATTENDANCE = re.compile(r"(?:PRESENT|Present|IN ATTENDANCE|In attendance|APOLOGIES|Apologies|Attendees|Attending)\b")
 ACTION = re.compile(r"(?:ACTION|Action)s?\b\s*(?:\d|:|for|-|–)")
 CONTACT = re.compile(r"\S+@\S+\.\w+|\b(?:Tel|Telephone|Contact)\b.*\d{4,}|\b0\d{3,4}\s?\d{5,7}\b")
-MEETING_HEAD = re.compile(
-    r"(?:minutes of (?:a|the) )?(?:meeting of )?(?:the )?"
-    r"(?P<body>[A-Z][\w ,&'’-]*\b(?:Board|Committee|Cabinet|Council|Panel))\b",
-    re.IGNORECASE,
-)
-MEETING_OPENING = re.compile(
-    r"(?i:minutes of (?:a|the) meeting of the) "
-    r"(?P<body>[A-Z][\w ,&'’-]*?\b(?:BOARD|Board|COMMITTEE|Committee|Cabinet|CABINET))\b"
-)
-MEETING_OVER = re.compile(
-    r"\b(?:meeting|Meeting) (?:ended|closed|concluded|finished|rose)\b|\bclose of (?:the )?meeting\b"
-)
 FIGURE = re.compile(r"[£$(]?-?\d[\d,.]*(?:%|m|k|bn)?\)?\*{0,3}$")
 MINUTES_TITLE = re.compile(r"\bminutes\b|\brecord of (?:the )?(?:previous )?meeting\b", re.IGNORECASE)
 NOT_MINUTES = re.compile(r"\bmatters arising\b", re.IGNORECASE)
@@ -68,6 +58,7 @@ class Block:
     minute: str | None
     heading: bool = False
     said: str | None = None
+    title: str | None = None
 
     @property
     def words(self) -> int:
@@ -83,8 +74,9 @@ class _State:
     paragraph: str | None = None
     minute: str | None = None
     in_minutes: bool = False
-    appended: bool = False
     over: bool = False
+    meetings: Mapping[Place, Meeting] = field(default_factory=dict)
+    minutes: Mapping[Place, Heading] = field(default_factory=dict)
     chapter: str | None = None
     kind: PassageKind = "paragraph"
     gap: bool = True
@@ -98,21 +90,37 @@ def is_minutes(title: str) -> bool:
 
 def find_blocks(pages: Sequence[Page], minutes_items: frozenset[str | None]) -> list[Block]:
     """Return the blocks of all pages in order; `minutes_items` are the items whose pages hold minutes."""
-    state = _State()
+    found = meetings_of(pages, minutes_items)
+    minuted = {spot.page.pdf_page for meeting in found for spot in meeting.spots}
+    state = _State(meetings={_place(meeting, 0): meeting for meeting in found if meeting.spots}, minutes=_headed(found))
     for page in pages:
         if page.item != state.item or not state.blocks:
-            state.item, state.kind, state.gap, state.appended = page.item, "paragraph", True, False
+            state.item, state.kind, state.gap = page.item, "paragraph", True
             _start_anew(state)
         if page.minute:
             _start_anew(state)
-            state.minute, state.appended = page.minute, True
-        state.in_minutes = page.item in minutes_items and not state.appended
+            state.minute = page.minute
+        state.in_minutes = page.pdf_page in minuted
         for index, line in enumerate(page.lines):
             if line.text:
                 _take(state, page, index)
             state.gap = not line.text
         state.gap = False
     return state.blocks
+
+
+def _place(meeting: Meeting, at: int) -> Place:
+    return meeting.spots[at].page.pdf_page, meeting.spots[at].index
+
+
+def _headed(meetings: Sequence[Meeting]) -> dict[Place, Heading]:
+    """Return the headings of all minutes by the places of their lines."""
+    return {
+        _place(meeting, at): heading
+        for meeting in meetings
+        for heading in meeting.headings
+        for at in range(heading.first, heading.last + 1)
+    }
 
 
 def _start_anew(state: _State) -> None:
@@ -124,20 +132,18 @@ def _take(state: _State, page: Page, index: int) -> None:
     """Put a line where it belongs: onto the last block, or at the head of a new one."""
     line = page.lines[index]
     piece = Piece(page.pdf_page, index, line.text)
+    place = page.pdf_page, index
     full_before = sum(bool(earlier.text) for earlier in page.lines[:index])
-    if state.in_minutes and ((state.over and state.gap) or _meets_anew(state, line, full_before)):
+    if (meeting := state.meetings.get(place)) or (state.in_minutes and state.over and state.gap):
         _start_anew(state)
-        if opening := MEETING_OPENING.match(line.text):
-            state.chapter = _titled(opening["body"])
-    state.over = state.over or bool(MEETING_OVER.search(line.text))
-    minute = MINUTE.match(line.text) if state.in_minutes else None
-    if line.row:
+        state.chapter = meeting.body if meeting else None
+    state.over = state.over or (state.in_minutes and bool(OVER.search(line.text)))
+    if heading := state.minutes.get(place):
+        _head_minute(state, piece, heading)
+    elif line.row:
         _open(state, piece)
-        state.blocks[-1].kind, state.blocks[-1].said = "table", sentence(line.row)
-    elif minute and _opens_minute(line, minute, state, page.lines[index + 1 : index + 3]):
-        state.minute, state.paragraph, state.section = minute["number"], None, minute["title"].strip()
-        state.kind = "paragraph"
-        _open(state, piece, heading=True)
+        last = state.blocks[-1]
+        last.kind, last.said, last.title = "table", sentence(line.row), line.row.title
     elif _is_heading(line, state.gap or index == 0, page.lines[index + 1 : index + 2]):
         _head(state, line, at_top=full_before < PAGE_TOP)
         _open(state, piece, heading=True)
@@ -151,11 +157,14 @@ def _take(state: _State, page: Page, index: int) -> None:
         _mark_table(state.blocks[-1])
 
 
-def _meets_anew(state: _State, line: Line, full_before: int) -> bool:
-    """Tell whether the minutes of another meeting begin: their opening words, or a board's name atop a page."""
-    goes_on = bool(state.blocks) and state.blocks[-1].heading and not state.gap
-    named = full_before < PAGE_TOP and line.text.isupper() and not goes_on and MEETING_HEAD.fullmatch(line.text)
-    return bool(named or MEETING_OPENING.match(line.text))
+def _head_minute(state: _State, piece: Piece, heading: Heading) -> None:
+    """Open a minute at the first line of its heading; the lines after it go with it."""
+    last = state.blocks[-1] if state.blocks else None
+    if last and last.heading and (state.minute, state.section) == (heading.number, heading.title):
+        last.pieces.append(piece)
+        return
+    state.minute, state.paragraph, state.section, state.kind = heading.number, None, heading.title, "paragraph"
+    _open(state, piece, heading=True)
 
 
 def _head(state: _State, line: Line, at_top: bool) -> None:
@@ -165,16 +174,12 @@ def _head(state: _State, line: Line, at_top: bool) -> None:
     if state.in_minutes and state.minute:
         if last and last.heading and not state.gap:
             state.section = f"{state.section} {text}"[:LONGEST_HEADING]
-    elif state.in_minutes and (body := MEETING_HEAD.match(text)):
-        state.chapter, state.section = _titled(body["body"]), None
+    elif state.in_minutes and state.chapter and state.section is None:
+        return
     elif line.heading == 1 or (at_top and CHAPTER.match(text)):
         state.chapter, state.section = text, None
     else:
         state.section = _joined_heading(state, text)
-
-
-def _titled(name: str) -> str:
-    return name.title().replace(" And ", " and ").replace(" Of ", " of ") if name.isupper() else name
 
 
 def _open(state: _State, piece: Piece, heading: bool = False) -> None:
@@ -202,22 +207,6 @@ def _mark_table(block: Block) -> None:
     figures = sum(bool(FIGURE.match(word)) for word in words)
     if block.kind in ("paragraph", "table"):
         block.kind = "table" if figures >= 3 and figures >= 0.25 * len(words) else "paragraph"
-
-
-def _opens_minute(line: Line, match: re.Match[str], state: _State, following: Sequence[Line]) -> bool:
-    """Tell a minute's heading from a sentence or a date that begins with a number."""
-    title = match["title"]
-    if any(next_line.text.lower().startswith("(item") for next_line in following):
-        return True
-    if (
-        len(title.split()) > HEADING_WORDS
-        or SENTENCE_END.search(title.rstrip(":"))
-        or not match["number"][-1].isdigit()
-    ):
-        return False
-    known = state.minute and state.minute.isdigit() and match["number"].isdigit()
-    goes_on = not known or 0 < int(match["number"]) - int(state.minute or 0) <= 3
-    return (state.gap or title.isupper() or line.heading > 0) and (goes_on or title.isupper())
 
 
 def _is_heading(line: Line, gap: bool, following: Sequence[Line]) -> bool:

@@ -1,37 +1,68 @@
 """Build a `Paper` from what a reader hands on: stamps, items, classification, and what the paper is."""
 
+import hashlib
+import re
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from ingest.agenda import all_items, classify, items_of_pages, read_agenda
+from ingest.agenda.appendices import appendices_of_pages
+from ingest.agenda.classes import classify
+from ingest.agenda.front import Agenda, read_agenda
+from ingest.agenda.pages import all_items, items_of_pages, named_items
 from ingest.marks.stamps import StampedPage, read_stamps
 from ingest.marks.withheld import names_withheld, withholds
-from ingest.model import Classification, Page, Paper, RawPage, RawPaper
-from ingest.naming import body_of, front_of, kind_of, meeting_day, status_of, title_of
+from ingest.model import Classification, Page, PageReading, Paper, RawPage, RawPaper
+from ingest.naming import body_of, front_of, kind_of, meeting_day, status_of, supersedes, time_of, title_of, venue_of
+from ingest.registers.reading import entries_of
+from ingest.tables.flattened import unflatten_pages
 
 
 def build_paper(file: str, paper_id: str, raw: RawPaper) -> Paper:
     """Return a paper from what a reader handed on: stamps, items, kind, body, date and status found."""
     stamped = read_stamps(raw.pages) if raw.paged else [_unstamped(page) for page in raw.pages]
-    items = read_agenda(stamped) if raw.paged else ()
-    refs = items_of_pages(stamped, items, raw.outline)
+    agenda = read_agenda(stamped) if raw.paged else Agenda()
+    refs = items_of_pages(stamped, agenda, raw.outline)
     names = (Path(file).stem, raw.title or "")
     whole = any(map(names_withheld, names)) or any(map(withholds, raw.band))
-    classes: list[Classification] = ["exempt"] * len(refs) if whole else classify(stamped, items, refs)
-    items = all_items(items, raw.outline, refs, classes)
+    classes: list[Classification] = ["exempt"] * len(refs) if whole else classify(stamped, agenda.items, refs)
+    items = all_items(agenda.items, named_items(stamped, raw.outline, refs), refs, classes)
+    appendices = appendices_of_pages(stamped, raw.outline, refs)
+    whole_rows = unflatten_pages([p.lines for p in stamped])
     pages = tuple(
-        Page(p.raw.pdf_page, p.raw.label, p.stamp, p.lines, ref, p.sure, p.minute_mark, classification)
-        for p, ref, classification in zip(stamped, refs, classes, strict=True)
-    )
+        Page(
+            p.raw.pdf_page, p.raw.label, p.stamp, lines, ref, p.sure, p.minute_mark, classification,
+            _reading(p, raw.paged), p.left, appendix, p.raw.hidden,
+        )
+        for p, lines, ref, classification, appendix in zip(stamped, whole_rows, refs, classes, appendices, strict=True)
+    )  # fmt: skip
     front = front_of(stamped)
     kind = kind_of(front, raw, items, file)
-    return Paper(
+    paper = Paper(
         id=paper_id, file=file, kind=kind, title=title_of(raw, front, file), body=body_of(raw.title, front),
-        meeting_date=meeting_day(raw.title, front, file), status=status_of(kind, stamped), paged=raw.paged,
+        meeting_date=meeting_day(raw.title, front, file), status=status_of(kind, stamped, names), paged=raw.paged,
         pages=pages, items=items,
-        pages_without_text=tuple(p.raw.pdf_page for p in stamped if not p.lines and not p.blank),
-        attachments=raw.attachments,
+        pages_without_text=tuple(page.pdf_page for page in pages if page.reading == "nothing"),
+        attachments=raw.attachments, words_id=_words_id(pages), time=time_of(raw.title, front), venue=venue_of(front),
+        supersedes=supersedes(front),
     )  # fmt: skip
+    return replace(paper, entries=entries_of(paper))
+
+
+def _reading(page: StampedPage, paged: bool) -> PageReading:
+    """Return where a page's words come from; of a page of a PDF without any we know whether it draws something."""
+    if page.lines:
+        return "ocr" if page.raw.ocr else "text"
+    if page.notice:
+        return "blank"
+    return "nothing" if page.raw.picture or not paged else "blank"
+
+
+def _words_id(pages: Sequence[Page]) -> str:
+    """Return the id of a paper's words, the same however they are spaced and whatever is printed around them."""
+    words = re.sub(r"\s+", "", "".join(page.text for page in pages))
+    return hashlib.sha256(words.encode()).hexdigest()[:16] if words else ""
 
 
 def _unstamped(page: RawPage) -> StampedPage:
-    return StampedPage(page, page.lines, None, True, None, None, False)
+    return StampedPage(page, page.lines)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Literal, get_args
 
 PaperKind = Literal["agenda pack", "minutes", "report", "supplement", "plan", "slides", "other"]
 PassageKind = Literal["paragraph", "table", "resolution", "recommendation", "action", "attendance", "contact", "agenda"]
@@ -11,6 +11,7 @@ PageReading = Literal["text", "ocr", "blank", "nothing"]
 Register = Literal[
     "minute", "attendance", "interest", "resolution", "recommendation", "action", "vote", "next meeting", "term", "head"
 ]
+REGISTERS: tuple[Register, ...] = get_args(Register)
 REASONS = ("password", "damaged", "empty", "not a paper", "too large", "time", "memory", "missing")
 
 Box = tuple[float, float, float, float]
@@ -66,7 +67,9 @@ class Page:
     it belongs to, `minute` the minute that a page stamped "Minute Item 206" is appended to: all text, each
     None where there is none. `lines` are without stamps and the report's own page numbers, which stand in `left_out`.
     An "exempt" page is not for publication (Local Government Act 1972, Schedule 12A). `reading` says where the words
-    come from; a page of "nothing" is a picture that was not read.
+    come from; a page of "nothing" is a picture that was not read. `appendix` is the one that the page is part of, as
+    "Appendix 1" or "Annex B", None for a report's own pages. `hidden` are lines that the file holds and the page
+    does not show: white on white, a point high or off the page.
     """
 
     pdf_page: int
@@ -79,6 +82,8 @@ class Page:
     classification: Classification = "public"
     reading: PageReading = "text"
     left_out: tuple[str, ...] = ()
+    appendix: str | None = None
+    hidden: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:
@@ -121,12 +126,18 @@ class Span:
 class Spoken:
     """A table's row in a passage, `text[start:end]`, as one says it: `text` names the column of each figure.
 
-    It is empty for a row that holds nothing but the heads of columns.
+    It is empty for a row that holds nothing but the heads of columns. `title` is the table's.
     """
 
     start: int
     end: int
     text: str
+    title: str | None = None
+
+    @property
+    def label(self) -> str:
+        """What the row is about: its words before the first figure."""
+        return self.text.split(": ")[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,17 +158,13 @@ class Passage:
 
     @property
     def said(self) -> str:
-        """The text with each row of a table as one says it: what is found and embedded."""
-        return self.said_between(0, len(self.text))
-
-    def said_between(self, start: int, end: int) -> str:
-        """Return a part of the text with each row of a table that is wholly in it as one says it."""
-        parts, at = [], start
-        for row in self.rows:
-            if start <= row.start and row.end <= end:
-                parts += [self.text[at : row.start], row.text]
-                at = row.end
-        return "".join([*parts, self.text[at:end]])
+        """The text with each row of a table as one says it, under the table's title: what is found and embedded."""
+        parts, at = [], 0
+        for last, row in zip((None, *self.rows), self.rows, strict=False):
+            title = f"{row.title}: " if row.title and row.text and (last is None or last.title != row.title) else ""
+            parts += [self.text[at : row.start], title, row.text]
+            at = row.end
+        return "".join([*parts, self.text[at:]])
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +201,11 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """One file, read. `id` is the first 16 hex digits of the content's sha256; `paged` is False for all but PDF."""
+    """One file, read. `id` is the first 16 hex digits of the content's sha256; `paged` is False for all but PDF.
+
+    `words_id` is that of its words alone: the same paper saved as another file has the same. `time` and `venue` of
+    the meeting and what the paper `supersedes` are in the paper's own words.
+    """
 
     id: str
     file: str
@@ -209,6 +220,10 @@ class Paper:
     pages_without_text: tuple[int, ...] = ()
     entries: tuple[Entry, ...] = ()
     attachments: tuple[Attachment, ...] = ()
+    words_id: str = ""
+    time: str | None = None
+    venue: str | None = None
+    supersedes: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +231,7 @@ class RawPage:
     """A page before stamps are read: `lines` hold one empty line where the page leaves a gap.
 
     `picture` says that the page draws something but holds no text, `ocr` that its words were read from the picture.
+    `hidden` are lines that it holds but does not show (white on white, off the page): they are not among its `lines`.
     """
 
     pdf_page: int
@@ -224,6 +240,7 @@ class RawPage:
     landscape: bool = False
     picture: bool = False
     ocr: bool = False
+    hidden: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

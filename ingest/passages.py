@@ -95,7 +95,7 @@ def _with(block: Block, pieces: list[Piece]) -> Block:
 def _fits(blocks: Sequence[Block]) -> bool:
     """Tell whether blocks are short enough for one passage, as they are printed and as they are embedded."""
     printed = [piece.text for block in blocks for piece in block.pieces]
-    said = [text for block in blocks for text in ([block.said] if block.said is not None else [p.text for p in block.pieces])]
+    said = [block.said or piece.text for block in blocks for piece in block.pieces]
     return all(
         sum(len(text.split()) for text in texts) <= MOST_WORDS and sum(map(word_pieces, texts)) <= MOST_PIECES
         for texts in (printed, said)
@@ -191,5 +191,5 @@ def _text_and_places(group: Sequence[Block]) -> tuple[str, tuple[Span, ...], tup
             else:
                 spans.append(Span(piece.pdf_page, piece.line, piece.line, start, len(text)))
         if block.said is not None:
-            rows.append(Spoken(len(text) - len(block.pieces[0].text), len(text), block.said))
+            rows.append(Spoken(len(text) - len(block.pieces[0].text), len(text), block.said, block.title))
     return text, tuple(spans), tuple(rows)

@@ -16,6 +16,7 @@ from ingest.formats.texts import read_docx, read_text
 from ingest.model import Paper, Passage, RawPaper
 from ingest.passages import cut
 from ingest.pdf.reading import read_pdf
+from ingest.scans.apart import SCAN_LIMITS, ScanLimits, Unbuilt, has_scans, read_scans
 
 Reader = Callable[[Path], RawPaper]
 ROOT = Path(__file__).resolve().parent.parent
@@ -32,6 +33,9 @@ class Limits(NamedTuple):
 
 
 LIMITS = Limits()
+
+
+Outcome = Unbuilt | tuple[Paper, tuple[Passage, ...]] | tuple[str, str, str]
 
 
 def find_files(paths: Sequence[Path]) -> list[Path]:
@@ -52,21 +56,48 @@ def find_files(paths: Sequence[Path]) -> list[Path]:
 
 
 def read_paper(path: Path) -> Paper:
-    """Return the paper that a file holds; raise PaperError with the file's name and what to do about it."""
+    """Return the paper that a file holds; raise PaperError with the file's name and what to do about it.
+
+    Scanned pages are read by `read_apart` alone.
+    """
+    return _built(path, _read_raw(path))
+
+
+def _read_raw(path: Path) -> Unbuilt:
     reader = READERS.get(path.suffix.lower())
     if reader is None:
         message = (
             f"{path.name} is not of a kind that Askboard reads ({', '.join(sorted(READERS))}): save it as one of them"
         )
         raise PaperError(path.name, "not a paper", message)
-    return build_paper(path.name, paper_id(path), reader(path))
+    return Unbuilt(paper_id(path), reader(path))
 
 
-def read_apart(path: Path, limits: Limits = LIMITS) -> tuple[Paper, tuple[Passage, ...]]:
-    """Return the paper in a file, and its passages, read by a process that is ended when it breaks the limits."""
+def _built(path: Path, unbuilt: Unbuilt) -> Paper:
+    return build_paper(path.name, unbuilt.paper_id, unbuilt.raw)
+
+
+def read_apart(
+    path: Path, limits: Limits = LIMITS, scan_limits: ScanLimits = SCAN_LIMITS
+) -> tuple[Paper, tuple[Passage, ...]]:
+    """Return the paper in a file, and its passages, read by processes that are ended when they break the limits.
+
+    Scanned pages are read by a process with limits of its own; those it does not reach stay without text.
+    """
+    outcome = _asked(path, limits)
+    while isinstance(outcome, Unbuilt):
+        outcome = _asked(path, limits, Unbuilt(outcome.paper_id, read_scans(path, outcome.raw, scan_limits)))
+    if isinstance(outcome[0], str):
+        raise PaperError(*outcome)
+    return outcome
+
+
+def _asked(path: Path, limits: Limits, scanned: Unbuilt | None = None) -> Outcome:
+    """Return what a process of its own makes of a file, or of the pages read from it so far."""
     command = [sys.executable, "-m", "ingest.reading", os.path.abspath(path), str(limits.megabytes)]
+    given = pickle.dumps(scanned)
     try:
-        ended = subprocess.run(command, capture_output=True, cwd=ROOT, timeout=limits.seconds, check=False)
+        ended = subprocess.run(command, input=given, capture_output=True, cwd=ROOT, timeout=limits.seconds, check=False)
     except subprocess.TimeoutExpired as error:
         message = f"{path.name} took more than {limits.seconds:g} s to read: {SMALLER}"
         raise PaperError(path.name, "time", message) from error
@@ -76,9 +107,7 @@ def read_apart(path: Path, limits: Limits = LIMITS) -> tuple[Paper, tuple[Passag
     if ended.returncode:
         message = f"{path.name} made the reader fail: open it, save it anew, and ingest that"
         raise PaperError(path.name, "damaged", message)
-    outcome: tuple[Paper, tuple[Passage, ...]] | tuple[str, str, str] = pickle.loads(ended.stdout)
-    if isinstance(outcome[0], str):
-        raise PaperError(*outcome)
+    outcome: Outcome = pickle.loads(ended.stdout)
     return outcome
 
 
@@ -142,10 +171,15 @@ def _read_for_parent(path: Path, megabytes: int) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (megabytes << 20, megabytes << 20))
     out = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
-    outcome: object
+    outcome: Outcome
     try:
-        paper = read_paper(path)
-        outcome = paper, cut(paper)
+        scanned: Unbuilt | None = pickle.load(sys.stdin.buffer)
+        unbuilt = scanned or _read_raw(path)
+        if scanned is None and has_scans(unbuilt.raw):
+            outcome = unbuilt
+        else:
+            paper = _built(path, unbuilt)
+            outcome = paper, cut(paper)
     except PaperError as error:
         outcome = error.file, error.reason, str(error)
     except MemoryError:

@@ -27,7 +27,7 @@ from eval.questions import Question
 from eval.release.report import report
 from eval.release.runs import ASKBOARD, About, Row, Run, load_run, save_run
 from eval.stages import STAGES
-from ui import quality
+from ui.pages import quality
 
 ROOT = Path(__file__).parents[1]
 SAMPLES = ROOT / "samples" / "papers"

@@ -55,8 +55,8 @@ def test_every_room_and_root_module_is_known_here_and_installed():
 
     found = {path.stem for path in ROOT.glob("*.py")} | {path.parent.name for path in ROOT.glob("*/__init__.py")}
     assert found == set(OURS)
-    inner = [path.parent for room in ROOMS for path in (ROOT / room).glob("*/__init__.py")]
-    within = {f"{room.parent.name}.{room.name}" for room in inner}
+    inner = [path.parent for room in ROOMS for path in (ROOT / room).rglob("*/__init__.py")]
+    within = {".".join(room.relative_to(ROOT).parts) for room in inner}
     installed = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["setuptools"]
     assert {*installed["py-modules"], *installed["packages"]} == set(OURS) | within
 

@@ -66,7 +66,7 @@ def test_after_setup_the_samples_are_taken_in_asked_and_checked_with_the_real_mo
     assert (taken.returncode, taken.stderr) == (0, "")
     rows = [line for line in taken.stdout.splitlines() if line.endswith(" new") or " new " in line]
     assert len(rows) == len(list(SAMPLES.iterdir()))
-    assert "scanned.pdf: 1 page holds no text (scanned?) and cannot be found" in taken.stdout
+    assert "no text (scanned?)" not in taken.stdout
     asked = run(command, "ask", "What did the board decide about dental care?", data=data)
     assert (asked.returncode, asked.stderr) == (0, "")
     assert "[1]" in asked.stdout

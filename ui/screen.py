@@ -12,8 +12,9 @@ from index.model import PaperCard, Scope, Viewer
 from ui import chat
 from ui.library import described, draw_library, draw_upload, take_in
 from ui.look import dress
+from ui.pages import papers, quality
+from ui.pages.quality import Quality
 from ui.pane import draw_missing, draw_pane
-from ui.quality import TITLE, Quality, draw_quality
 from ui.state import Talk, current
 from ui.words import as_html, as_label
 
@@ -26,6 +27,8 @@ Drop them below, or run <code>askboard ingest PATH</code> where Askboard is inst
 _WELCOME = """<h1>Ask about your board papers</h1>
 <p>Each statement in an answer carries a quote and names the page it stands on.
 When the papers do not say, Askboard says so.</p>"""
+
+_PAGES = {papers.PAGE: (papers.TITLE, ":material/menu_book:"), quality.PAGE: (quality.TITLE, ":material/fact_check:")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +44,15 @@ def show(board: "Askboard", ready: Event, kept: Kept, viewer: Viewer | None = No
     viewer = viewer or Viewer()
     talk = current()
     cards = board.papers(viewer)
-    dress(pane_open=bool(cards and talk.cited and not talk.shows_quality))
+    dress(pane_open=bool(cards and talk.cited and talk.page not in _PAGES))
     if cards:
         with st.sidebar:
             scope = draw_library(board, cards, talk)
-            _link_to_quality(talk)
-    if talk.shows_quality:
-        draw_quality(kept.quality(), talk)
+            _links(talk, papers.PAGE, quality.PAGE)
+    if talk.page == quality.PAGE:
+        quality.draw_quality(kept.quality(), talk)
+    elif talk.page == papers.PAGE and cards:
+        papers.draw_papers(board, cards, talk, viewer)
     elif cards:
         chat.question_box(talk)
         conversation = st.container(key="conversation")
@@ -58,8 +63,10 @@ def show(board: "Askboard", ready: Event, kept: Kept, viewer: Viewer | None = No
         _draw_no_papers(board, talk, kept.samples)
 
 
-def _link_to_quality(talk: Talk) -> None:
-    st.button(TITLE, key="quality-link", icon=":material/fact_check:", type="tertiary", on_click=talk.show_quality)
+def _links(talk: Talk, *pages: str) -> None:
+    for page in pages:
+        title, icon = _PAGES[page]
+        st.button(title, key=f"{page}-link", icon=icon, type="tertiary", on_click=talk.turn_to, args=(page,))
 
 
 def _draw_cited(board: "Askboard", talk: Talk, cards: Sequence[PaperCard], viewer: Viewer) -> None:
@@ -92,4 +99,4 @@ def _draw_no_papers(board: "Askboard", talk: Talk, samples: Path) -> None:
         if samples.is_dir() and st.button("Load the sample papers", key="load-samples"):
             take_in(board, talk, [samples])
             st.rerun()
-        _link_to_quality(talk)
+        _links(talk, quality.PAGE)

@@ -8,7 +8,7 @@ from answer.model import Answer, Citation, Turn
 from index.model import Intake
 
 _KEY = "askboard"
-_PAGE, _QUALITY = "page", "quality"
+_PAGE = "page"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,20 +67,20 @@ class Talk:
 
     def start_anew(self) -> None:
         """Forget the conversation, but keep what was said about uploads."""
-        self.leave_quality()
+        self.leave_page()
         self.exchanges.clear()
         self.asked = self.cited = None
 
     @property
-    def shows_quality(self) -> bool:
-        """Whether the page about Askboard's own quality is shown; the address says so, so that "back" leads out."""
-        return st.query_params.get(_PAGE) == _QUALITY
+    def page(self) -> str:
+        """The page that is shown in place of the conversation; the address names it, so that "back" leads out."""
+        return st.query_params.get(_PAGE, "")
 
-    def show_quality(self) -> None:
-        """Turn to the page about Askboard's own quality; the conversation stays as it is."""
-        st.query_params[_PAGE] = _QUALITY
+    def turn_to(self, page: str) -> None:
+        """Turn to another page; the conversation stays as it is."""
+        st.query_params[_PAGE] = page
 
-    def leave_quality(self) -> None:
+    def leave_page(self) -> None:
         """Turn back to the conversation."""
         st.query_params.pop(_PAGE, None)
 

@@ -15,14 +15,15 @@ def write_paper(db: sqlite3.Connection, paper: Paper, source: str) -> None:
     """Write a paper with its pages and items, each in the access group of its classification."""
     day = paper.meeting_date.isoformat() if paper.meeting_date else None
     db.execute(
-        "INSERT INTO papers VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO papers VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (paper.id, paper.file, source, paper.kind, paper.title, paper.body, day, paper.status, paper.paged,
-         json.dumps(paper.pages_without_text)),
+         json.dumps(paper.pages_without_text), paper.words_id, paper.time, paper.venue, paper.supersedes),
     )  # fmt: skip
     db.executemany(
-        "INSERT INTO pages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO pages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [(paper.id, p.pdf_page, p.label, p.stamp, p.stamp_sure, p.item, p.minute,
-          json.dumps([_line_row(line) for line in p.lines]), _group(p), p.reading, json.dumps(p.left_out))
+          json.dumps([_line_row(line) for line in p.lines]), _group(p), p.reading, json.dumps(p.left_out), p.appendix,
+          json.dumps(p.hidden))
          for p in paper.pages],
     )  # fmt: skip
     db.executemany(
@@ -45,7 +46,8 @@ def write_passages(db: sqlite3.Connection, passages: Sequence[Passage], contexts
         " access_group, rows, said, vector) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
             (p.id, p.paper_id, n, p.text, contexts[n], _spans_row(p.spans), p.item, p.section, p.paragraph, p.minute,
-             p.kind, _group(p), json.dumps([[r.start, r.end, r.text] for r in p.rows]), p.said, rows[n].tobytes())
+             p.kind, _group(p), json.dumps([[r.start, r.end, r.text, r.title] for r in p.rows]), p.said,
+             rows[n].tobytes())
             for n, p in enumerate(passages)
         ],
     )  # fmt: skip
@@ -100,7 +102,8 @@ def page_of(row: sqlite3.Row) -> Page:
     lines = tuple(_line(stored) for stored in json.loads(row["lines"]))
     return Page(
         row["pdf_page"], row["label"], row["stamp"], lines, row["item"], bool(row["stamp_sure"]), row["minute"],
-        _classification(row), row["reading"], tuple(json.loads(row["left_out"])),
+        _classification(row), row["reading"], tuple(json.loads(row["left_out"])), row["appendix"],
+        tuple(json.loads(row["hidden"])),
     )  # fmt: skip
 
 
@@ -128,4 +131,5 @@ def card_of(row: sqlite3.Row) -> PaperCard:
         status=row["status"], paged=bool(row["paged"]), pages=row["pages"],
         pages_without_text=row["without_text"],
         items=row["items"], passages=row["passages"], short="", exempt=row["exempt"],
+        time=row["time"], venue=row["venue"], supersedes=row["supersedes"],
     )  # fmt: skip

@@ -8,12 +8,14 @@ SCHEMA = """
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS papers (
     id TEXT PRIMARY KEY, file TEXT NOT NULL, source TEXT NOT NULL UNIQUE, kind TEXT NOT NULL, title TEXT NOT NULL,
-    body TEXT, meeting_date TEXT, status TEXT, paged INTEGER NOT NULL, pages_without_text TEXT NOT NULL
+    body TEXT, meeting_date TEXT, status TEXT, paged INTEGER NOT NULL, pages_without_text TEXT NOT NULL,
+    words_id TEXT NOT NULL, time TEXT, venue TEXT, supersedes TEXT
 );
 CREATE TABLE IF NOT EXISTS pages (
     paper_id TEXT NOT NULL REFERENCES papers(id) ON DELETE CASCADE, pdf_page INTEGER NOT NULL, label TEXT,
     stamp TEXT, stamp_sure INTEGER NOT NULL, item TEXT, minute TEXT, lines TEXT NOT NULL, access_group TEXT NOT NULL,
-    reading TEXT NOT NULL, left_out TEXT NOT NULL, PRIMARY KEY (paper_id, pdf_page)
+    reading TEXT NOT NULL, left_out TEXT NOT NULL, appendix TEXT,
+    hidden TEXT NOT NULL, PRIMARY KEY (paper_id, pdf_page)
 );
 CREATE INDEX IF NOT EXISTS pages_of_group ON pages(paper_id, access_group);
 CREATE TABLE IF NOT EXISTS items (

@@ -1,8 +1,9 @@
 """Read workbooks (.xlsx): a part a sheet, each row a line that names its columns."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
-from itertools import chain
+from itertools import chain, count
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,6 +13,7 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from errors import PaperError
+from ingest import model
 from ingest.formats.displayed import displayed
 from ingest.formats.guarded import IN_PARTS, check_package, guarded, in_pages, shown
 from ingest.model import Line, RawPaper
@@ -34,7 +36,8 @@ def read_xlsx(path: Path) -> RawPaper:
     with guarded(path, "an Excel file", "open it in Excel and save it again as .xlsx"):
         check_package(path, "Excel")
         book = openpyxl.load_workbook(path, data_only=True, keep_links=False)
-        parts = [list(_sheet(sheet)) for sheet in book.worksheets]
+        tables = count(1)
+        parts = [list(_tabled(_sheet(sheet), tables)) for sheet in book.worksheets]
         if sum(map(len, parts)) > MOST_ROWS:
             message = f"{path.name} has more than {MOST_ROWS:,} rows: {IN_PARTS}"
             raise PaperError(path.name, "too large", message)
@@ -52,6 +55,17 @@ def _sheet(sheet: Worksheet) -> Iterator[Line]:
     if lines:
         yield Line(shown(sheet.title), heading=1)
     yield from lines
+
+
+def _tabled(lines: Iterator[Line], tables: Iterator[int]) -> Iterator[Line]:
+    """Yield the lines, rows that stand together as one table, named after what stands over them."""
+    number, title, inside = 0, None, False
+    for line in lines:
+        if line.row and not inside:
+            number = next(tables)
+        inside = line.row is not None
+        title = line.text if line.text and not inside else title
+        yield replace(line, row=replace(line.row, table=number, title=title)) if line.row else line
 
 
 def _areas(sheet: Worksheet) -> Iterator[list[Row]]:
@@ -106,10 +120,12 @@ def _read_area(area: Sequence[Row], named: dict[int, str], beside: Places) -> tu
     if head:
         named = _names(head, beside)
         if not named.keys() <= set(chain.from_iterable(row.cells for row in rows)):
-            lines.append(Line(" | ".join(_cell(cell) for row in head for cell in row.cells.values()), listed=True))
+            cells = [_cell(cell) for row in head for cell in row.cells.values()]
+            heads_row = model.Row(0, tuple(map(model.Cell, cells)), "head")
+            lines.append(Line(" | ".join(cells), listed=True, row=heads_row))
     for row in rows:
         heads = {} if not head and all(map(_is_text, row.cells.values())) else named
-        lines.append(Line(_said(row, heads), listed=True))
+        lines.append(Line(_said(row, heads), listed=True, row=_row(row, heads) if heads else None))
     return named, lines
 
 
@@ -152,6 +168,10 @@ def _said(row: Row, named: dict[int, str]) -> str:
     """Return a row as "Scheme: Day care | 2024: 10.5": a ";" would end a sentence there."""
     cells = ((named.get(column), _cell(cell)) for column, cell in row.cells.items())
     return " | ".join(f"{name}: {text}" if name else text for name, text in cells)
+
+
+def _row(row: Row, named: dict[int, str]) -> model.Row:
+    return model.Row(0, tuple(model.Cell(_cell(cell), named.get(column, "")) for column, cell in row.cells.items()))
 
 
 def _cell(*cells: Cell) -> str:

@@ -1,6 +1,7 @@
 """Read slides (.pptx): a part a slide, with its title, text, tables and speaker notes."""
 
 from collections.abc import Iterable, Iterator
+from itertools import count
 from pathlib import Path
 
 from lxml import etree
@@ -14,6 +15,7 @@ from pptx.shapes.group import GroupShape
 from pptx.slide import Slide
 from pptx.table import Table
 
+from ingest.formats.cells import Filled, table_lines
 from ingest.formats.guarded import check_package, guarded, in_pages, shown
 from ingest.model import Line, RawPaper
 
@@ -29,18 +31,24 @@ def read_pptx(path: Path) -> RawPaper:
     with guarded(path, "a PowerPoint file", "open it in PowerPoint and save it again as .pptx"):
         check_package(path, "PowerPoint")
         slides = Presentation(str(path))
-        parts = [list(_slide(slide, number)) for number, slide in enumerate(slides.slides, start=1)]
+        tables = count(1)
+        parts = [list(_slide(slide, number, tables)) for number, slide in enumerate(slides.slides, start=1)]
         return in_pages(path, parts, slides.core_properties.title, list(_band(slides)))
 
 
-def _slide(slide: Slide, number: int) -> Iterator[Line]:
+def _slide(slide: Slide, number: int, tables: Iterator[int]) -> Iterator[Line]:
     """Yield a slide's lines under its title; one without a title is headed by its number."""
     if slide.element.get("show") in ("0", "false"):
         return
     title = slide.shapes.title
-    lines = [line for shape in _shapes(slide.shapes) if shape != title for line in _text(slide, shape)]
-    lines += _notes(slide)
     heading = shown(title.text_frame.text) if title is not None else ""
+    lines: list[Line] = []
+    for shape in _shapes(slide.shapes):
+        if isinstance(shape, GraphicFrame) and shape.has_table:
+            lines += _rows(shape.table, tables, [Line(heading, heading=1), *lines])
+        elif shape != title:
+            lines += _text(slide, shape)
+    lines += _notes(slide)
     if heading or lines:
         yield Line(heading or f"Slide {number}", heading=1)
     yield from lines
@@ -57,7 +65,7 @@ def _shapes(shapes: Iterable[BaseShape]) -> Iterator[BaseShape]:
 
 def _text(slide: Slide, shape: BaseShape) -> Iterator[Line]:
     if isinstance(shape, GraphicFrame):
-        yield from _rows(shape.table) if shape.has_table else _diagram(slide, shape)
+        yield from _diagram(slide, shape)
     elif shape.has_text_frame:
         listed = shape.is_placeholder and shape.placeholder_format.type in LISTS
         yield from _spaced(_paragraphs(shape), listed)
@@ -76,11 +84,17 @@ def _spaced(texts: Iterable[str], listed: bool = False) -> Iterator[Line]:
             yield Line("")
 
 
-def _rows(table: Table) -> Iterator[Line]:
-    for row in table.rows:
-        cells = [shown(cell.text_frame.text) for cell in row.cells if not cell.is_spanned]
-        if any(cells):
-            yield Line(" ".join(filter(None, cells)))
+def _rows(table: Table, tables: Iterator[int], above: list[Line]) -> Iterator[Line]:
+    cells = [
+        Filled(
+            text, column, column + cell.span_width - 1, place, place + cell.span_height - 1,
+            bold=all(run.font.bold for paragraph in cell.text_frame.paragraphs for run in paragraph.runs),
+        )
+        for place, row in enumerate(table.rows)
+        for column, cell in enumerate(row.cells)
+        if not cell.is_spanned and (text := shown(cell.text_frame.text))
+    ]  # fmt: skip
+    yield from table_lines(cells, next(tables), above)
     yield Line("")
 
 

@@ -2,7 +2,7 @@
 
 import codecs
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from docx.table import Table
 from docx.text.paragraph import Paragraph
 
 from errors import PaperError
+from ingest.formats.cells import Filled, table_lines
 from ingest.model import Line, RawPage, RawPaper
 from ingest.pdf.lines import one_line
 
@@ -26,6 +27,7 @@ MARKDOWN_HEADING = re.compile(r"(#{1,6})\s+(.*?)\s*#*$")
 WRAPPERS = {qn(f"w:{name}") for name in ("sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag")}
 SHOWN_RUNS = ".//w:r[not(ancestor::w:del) and not(ancestor::w:moveFrom)]"
 WATERMARK = ".//*[local-name()='textpath']/@string"
+BOLD = ".//w:b[not(@w:val='0') and not(@w:val='false')]"
 BOXED = ".//w:txbxContent[not(ancestor::*[local-name()='Fallback'])]//w:p"
 
 
@@ -64,19 +66,27 @@ def read_text(path: Path) -> RawPaper:
 
 
 def _docx_lines(document: Document) -> Iterator[Line]:
+    lines: list[Line] = []
+    tables = 0
     for element in _blocks(document.element.body):
         if element.tag == qn("w:tbl"):
-            yield from _rows(Table(element, document))
-            yield Line("")
-            continue
-        text, style = _text(element), _style(Paragraph(element, document))
-        match = STYLE_LEVEL.match(style)
-        listed = style.startswith("List") and bool(text)
-        if text:
-            yield Line(text, heading=int(match[1]) if match else 0, listed=listed)
-        yield from (Line(boxed) for boxed in map(_text, element.xpath(BOXED)) if boxed)
-        if not listed:
-            yield Line("")
+            found = _rows(Table(element, document), tables + 1, lines)
+            tables += any(line.row for line in found)
+            lines += [*found, Line("")]
+        else:
+            lines += _paragraph(element, document)
+    yield from lines
+
+
+def _paragraph(element: BaseOxmlElement, document: Document) -> Iterator[Line]:
+    text, style = _text(element), _style(Paragraph(element, document))
+    match = STYLE_LEVEL.match(style)
+    listed = style.startswith("List") and bool(text)
+    if text:
+        yield Line(text, heading=int(match[1]) if match else 0, listed=listed)
+    yield from (Line(boxed) for boxed in map(_text, element.xpath(BOXED)) if boxed)
+    if not listed:
+        yield Line("")
 
 
 def _band(document: Document) -> Iterator[str]:
@@ -106,12 +116,18 @@ def _style(paragraph: Paragraph) -> str:
     return (paragraph.style.name if paragraph.style else None) or ""
 
 
-def _rows(table: Table) -> Iterator[Line]:
-    for row in table.rows:
-        cells = {cell._tc: " ".join(filter(None, map(_text, cell._tc.xpath(".//w:p")))) for cell in row.cells}
-        text = " ".join(content for content in cells.values() if content)
-        if text:
-            yield Line(text)
+def _rows(table: Table, number: int, above: Sequence[Line]) -> list[Line]:
+    """Return a table's rows; a cell that is joined over rows or columns comes once."""
+    found: dict[BaseOxmlElement, Filled] = {}
+    for place, row in enumerate(table.rows):
+        for column, cell in enumerate(row.cells, start=row.grid_cols_before):
+            known = found.get(cell._tc)
+            if known:
+                found[cell._tc] = replace(known, last=max(known.last, column), bottom=place)
+            else:
+                text = " ".join(filter(None, map(_text, cell._tc.xpath(".//w:p"))))
+                found[cell._tc] = Filled(text, column, column, place, place, bool(cell._tc.xpath(BOLD)))
+    return table_lines([cell for cell in found.values() if cell.text], number, above)
 
 
 def _text_lines(text: str, markdown: bool) -> Iterator[Line]:

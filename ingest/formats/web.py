@@ -10,6 +10,7 @@ from bs4 import BeautifulSoup, XMLParsedAsHTMLWarning
 from bs4.element import NavigableString, PreformattedString, Tag
 
 from errors import PaperError
+from ingest.formats.cells import Filled, table_lines
 from ingest.formats.guarded import check_size, guarded, shown
 from ingest.formats.texts import in_parts
 from ingest.model import Line, RawPaper
@@ -26,6 +27,7 @@ INLINE = re.compile(
     r"a|abbr|acronym|b|bdi|bdo|big|cite|code|data|del|dfn|em|font|i|img|input|ins|kbd|label|mark|q|rp|rt|ruby|s|samp|"
     r"small|span|strike|strong|sub|sup|time|tt|u|var|wbr|o:p"
 )
+MOST_SPAN = 200
 OTHER_KINDS = (b"%PDF", b"PK\3\4", bytes.fromhex("d0cf11e0a1b11ae1"), b"\x89PNG", b"GIF8", b"\xff\xd8\xff")
 
 
@@ -64,6 +66,7 @@ class _Flow:
     lines: list[Line] = field(default_factory=list)
     words: list[str] = field(default_factory=list)
     listed: bool = False
+    tables: int = 0
 
     def end(self, gap: bool = True, heading: int = 0) -> None:
         """End the line, and the paragraph too where there is a gap."""
@@ -131,12 +134,32 @@ def _rows(table: Tag, flow: _Flow) -> None:
     """Add a table's rows, a line each; tables that only lay a page out are walked like all else."""
     flow.end()
     outer, flow.listed = flow.listed, False
-    for child in table.find_all(["tr", "caption"]):
-        cells = child.find_all(["td", "th"]) if child.name == "tr" else [child]
-        flow.words.append(" ".join(filter(None, map(_within, cells))))
-        flow.end(gap=child.name == "caption")
+    for caption in table.find_all("caption"):
+        flow.words.append(_within(caption))
+        flow.end()
+    flow.tables += 1
+    flow.lines += table_lines(list(_cells(table)), flow.tables, flow.lines)
     flow.end()
     flow.listed = outer
+
+
+def _cells(table: Tag) -> Iterator[Filled]:
+    """Yield the cells that show something, each in the first place that no cell above or before it covers."""
+    covered: set[tuple[int, int]] = set()
+    for row, line in enumerate(table.find_all("tr")):
+        column = 0
+        for cell in line.find_all(["td", "th"]):
+            while (row, column) in covered:
+                column += 1
+            wide, deep = (_span(cell, name) for name in ("colspan", "rowspan"))
+            covered |= {(r, c) for r in range(row, row + deep) for c in range(column, column + wide)}
+            if text := _within(cell):
+                yield Filled(text, column, column + wide - 1, row, row + deep - 1, cell.name == "th")
+
+
+def _span(cell: Tag, name: str) -> int:
+    told = str(cell.get(name, "1"))
+    return min(max(int(told), 1), MOST_SPAN) if told.isdecimal() else 1
 
 
 def _within(tag: Tag) -> str:

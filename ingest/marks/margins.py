@@ -8,24 +8,44 @@ from ingest.model import Line, RawPage
 EDGE_LINES = 4
 EDGE_SHARE = 0.1
 NUMBER = r"(?P<number>\d{1,4}|[ivxlc]{1,7}|[A-Z]{1,2}-?\d{1,3})"
+PAGE = r"(?:(?:Packet|Pack|Agenda|Bundle|Overall)\s+)?(?:Page|Pg\.?|P\s?a\s?g\s?e)"
 FAMILIES = (
-    ("stamp", re.compile(rf"[-–\s]*Page\s+{NUMBER}[-–\s]*", re.IGNORECASE)),
-    ("of", re.compile(rf"[-–\s]*(?:Page\s+)?{NUMBER}\s+(?:of|/)\s+\d{{1,4}}[-–\s]*", re.IGNORECASE)),
-    ("bare", re.compile(rf"[-–\s]*{NUMBER}[-–|\s]*")),
+    ("stamp", re.compile(rf"[-–|\s\[(]*{PAGE}\s*(?:No\.?|Number)?\s*[:|]?\s*{NUMBER}[-–|\s\])]*", re.IGNORECASE)),
+    ("stamp", re.compile(rf"[-–|\s]*{NUMBER}\s*\|\s*{PAGE}[-–|\s]*", re.IGNORECASE)),
+    ("of", re.compile(rf"[-–|\s]*(?:{PAGE}[\s|:]*)?{NUMBER}\s*(?:of|/)\s*\d{{1,4}}[-–|\s]*", re.IGNORECASE)),
+    ("bare", re.compile(rf"[-–|~\s\[(]*{NUMBER}[-–|~\s\])]*")),
 )
 ITEM_MARK = re.compile(
-    r"(?P<kind>Agenda|Minute) Item(?: No\.?)?:?\s+(?P<ref>[A-Za-z]?\d{1,4}[A-Za-z]?(?:[./]\d+)*)", re.I
+    r"(?P<kind>Agenda|Minute) Item(?: No\.?| Number)?:?\s+"
+    r"(?P<ref>[A-Za-z]?\d{1,4}(?:\.?[A-Za-z])?(?:[./]\d+)*)\.?",
+    re.I,
+)
+# Without "Agenda" it is a mark where no text stands: at the very top of a page.
+SHORT_MARK = re.compile(r"Item(?: No\.?)?:?\s+(?P<ref>\d{1,2}(?:\.?[A-Za-z]|\.\d{1,2})?)\.?", re.I)
+ENCLOSURE_MARK = re.compile(
+    r"Enc(?:l(?:osure)?)?\b\.?\s*(?:No\.?)?\s*[:-]?\s*(?P<ref>\d{1,2}[A-Z]?|[A-Z]{1,2}\d{0,2})", re.I
 )
 # A report's own footer, beside the pack's stamp: no words of the report.
-OWN_FOOTER = re.compile(r"[-–\s]*Page\s+\d{1,4}\s+of\s+\d{1,4}[-–\s]*", re.IGNORECASE)
+OWN_FOOTER = re.compile(rf"[-–|\s]*{PAGE}[\s|:]*\d{{1,4}}\s+of\s+\d{{1,4}}[-–|\s]*", re.IGNORECASE)
 RUNNING_SHARE = 0.075
 """A running header or footer stands wholly within so much of the page's height from its edge."""
 SAME_HEIGHT = 0.01
+LEAST_UPRIGHT = 4
 
 
 def at_margin(line: Line) -> bool:
-    """Tell whether a line stands in the upper or lower tenth of its page."""
-    return line.box is not None and (line.box[3] < EDGE_SHARE or line.box[1] > 1 - EDGE_SHARE)
+    """Tell whether a line stands in the upper or lower tenth of its page, or upright along one of its sides."""
+    if line.box is None:
+        return False
+    left, top, right, bottom = line.box
+    upright = len(line.text) >= LEAST_UPRIGHT and bottom - top > right - left
+    aside = upright and (right < EDGE_SHARE or left > 1 - EDGE_SHARE)
+    return bottom < EDGE_SHARE or top > 1 - EDGE_SHARE or aside
+
+
+def at_top(line: Line) -> bool:
+    """Tell whether a line stands above all text of its page."""
+    return line.box is not None and line.box[3] < RUNNING_SHARE
 
 
 def edges(page: RawPage) -> list[int]:

@@ -5,123 +5,92 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ingest.marks.margins import EDGE_LINES, FAMILIES, ITEM_MARK, OWN_FOOTER, at_margin, edges, running
+from ingest.marks.margins import (
+    ENCLOSURE_MARK,
+    ITEM_MARK,
+    OWN_FOOTER,
+    SHORT_MARK,
+    at_margin,
+    at_top,
+    edges,
+    running,
+)
+from ingest.marks.numbers import (
+    Candidate,
+    Candidates,
+    candidates_of,
+    leading_family,
+    least_run,
+    near,
+    own_numbers,
+)
 from ingest.marks.withheld import is_banner
 from ingest.model import Line, RawPage
 
-BLANK_NOTICE = re.compile(r"this page (?:is|has been) (?:intentionally )?(?:left )?blank(?: intentionally)?\.?", re.I)
-LEAST_RUN = 3
-ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
-Offset = tuple[str, int]
+BLANK_NOTICE = re.compile(
+    r"[\[(*\s]*(?:this page (?:is|has been|was) |page )?(?:intentionally )?(?:left )?blank"
+    r"(?: intentionally)?[\])*.\s]*",
+    re.I,
+)
+LEAST_LEVEL = 3
+Mark = tuple[int, str]
 
 
 @dataclass(frozen=True, slots=True)
 class StampedPage:
-    """A page with its stamp read and taken out of the text; `mark` is its "Agenda Item 9"."""
+    """A page with its stamp read and taken out of the text; `mark` is its "Agenda Item 9", `enclosure` its "Enc 4".
+
+    `left` are the lines taken out, as printed; a page with a `notice` says that it is left blank.
+    """
 
     raw: RawPage
     lines: tuple[Line, ...]
-    stamp: str | None
-    sure: bool
-    mark: str | None
-    minute_mark: str | None
-    blank: bool
-
-
-@dataclass(frozen=True, slots=True)
-class _Candidate:
-    line: int
-    number: str
-    family: str
-    offset: Offset
+    stamp: str | None = None
+    sure: bool = True
+    mark: str | None = None
+    minute_mark: str | None = None
+    notice: bool = False
+    enclosure: str | None = None
+    left: tuple[str, ...] = ()
 
 
 def read_stamps(pages: Sequence[RawPage]) -> list[StampedPage]:
-    """Return the pages with stamps, marks, blank notices and running headers read and taken out of their lines."""
-    candidates = [_candidates(page) for page in pages]
-    family = _leading_family(candidates)
+    """Return the pages with stamps, marks, blank notices and running lines read and taken out of their lines."""
+    candidates = [candidates_of(page) for page in pages]
+    family = leading_family(candidates)
     offsets = Counter(c.offset for page in candidates for c in page if c.family == family)
-    chosen = [_choose(candidates, index, family, offsets) for index in range(len(pages))]
+    heights = Counter(c.height for page in candidates for c in page if c.family == family)
+    chosen = [_choose(candidates, index, family, (offsets, heights)) for index in range(len(pages))]
     repeated = Counter(c.number for c in chosen if c)
+    taken = [again | own for again, own in zip(running(pages), own_numbers(candidates, chosen), strict=True)]
     return [
-        _strip(page, found, _fits(chosen, index, repeated), again)
-        for index, (page, found, again) in enumerate(zip(pages, chosen, running(pages), strict=True))
+        _strip(page, found, _fits(chosen, index, repeated), out)
+        for index, (page, found, out) in enumerate(zip(pages, chosen, taken, strict=True))
     ]
 
 
-def _candidates(page: RawPage) -> list[_Candidate]:
-    found = []
-    full = [i for i, line in enumerate(page.lines) if line.text]
-    edges = set(full[:EDGE_LINES] + full[-EDGE_LINES:])
-    for index in full:
-        line = page.lines[index]
-        if not at_margin(line) and (index not in edges or _amid(page.lines, index)):
-            continue
-        for family, pattern in FAMILIES:
-            if match := pattern.fullmatch(line.text):
-                number = match["number"]
-                found.append(_Candidate(index, number, family, _offset(number, page.pdf_page)))
-                break
-    return found
-
-
-def _amid(lines: Sequence[Line], index: int) -> bool:
-    """Tell whether a line that is known not to stand at a margin has running text right above and below it."""
-    around = [line.text for line in lines[max(0, index - 1) : index + 2 : 2]]
-    numbers = (*(pattern for _, pattern in FAMILIES), ITEM_MARK)
-    marked = any(not text or any(pattern.fullmatch(text) for pattern in numbers) for text in around)
-    return lines[index].box is not None and 0 < index < len(lines) - 1 and not marked
-
-
-def _offset(number: str, pdf_page: int) -> Offset:
-    """Return the style of a number ("", "roman", or its letter) and how far it is ahead of the PDF page."""
-    if set(number.lower()) <= ROMAN.keys():
-        return "roman", _roman(number.lower()) - pdf_page
-    digits = re.sub(r"\D", "", number)
-    return number.removesuffix(digits), int(digits) - pdf_page
-
-
-def _roman(number: str) -> int:
-    values = [ROMAN[letter] for letter in number]
-    return sum(-v if v < max(values[at:]) else v for at, v in enumerate(values))
-
-
-def _leading_family(candidates: Sequence[Sequence[_Candidate]]) -> str | None:
-    """Return the family that people quote: "Page 57" before "Page 2 of 6" before a bare number.
-
-    The weaker two must run at one offset over most pages: a table cell or a report's own footer does not.
-    """
-    for family, _ in FAMILIES:
-        with_family = [page for page in candidates if any(c.family == family for c in page)]
-        if family == "stamp" and with_family:
-            return family
-        runs = Counter(c.offset for page in candidates for c in page if c.family == family)
-        if runs and runs.most_common(1)[0][1] >= max(_least(family, len(candidates)), (len(candidates) + 1) // 2):
-            return family
-    return None
-
-
-def _least(family: str, pages: int) -> int:
-    """Return how many pages a run needs: "Page 1 of 2" is plain on two pages, a bare number is not."""
-    return min(LEAST_RUN, pages) if family == "of" else LEAST_RUN
-
-
 def _choose(
-    candidates: Sequence[Sequence[_Candidate]], index: int, family: str | None, offsets: Counter[Offset]
-) -> _Candidate | None:
-    """Return the page's candidate that best continues its neighbours, then the whole file's offset."""
+    candidates: Candidates, index: int, family: str | None, usual: tuple[Counter[tuple[str, int]], Counter[int]]
+) -> Candidate | None:
+    """Return the page's candidate that best continues its neighbours, then the whole file's offset and height.
+
+    One that continues nothing and is known not to stand in a margin is text.
+    """
+    offsets, heights = usual
+    around = near(candidates, index, 2)
     mine = [c for c in candidates[index] if c.family == family]
-    near = Counter(
-        c.offset for page in (*candidates[max(0, index - 2) : index], *candidates[index + 1 : index + 3])
-        for c in page if c.family == family
-    )  # fmt: skip
-    best = max(mine, key=lambda c: (near[c.offset], offsets[c.offset], c.line), default=None)
-    if best and family and family != "stamp" and offsets[best.offset] < _least(family, len(candidates)):
+    best = max(
+        mine, key=lambda c: (around[c.family, c.offset], offsets[c.offset], heights[c.height], c.line), default=None
+    )
+    if best is None:
         return None
-    return best
+    if best.family != "stamp" and offsets[best.offset] < least_run(best.family, len(candidates)):
+        return None
+    amid = not best.margin and best.height and len(candidates) > 1
+    return None if amid and not around[best.family, best.offset] and heights[best.height] < LEAST_LEVEL else best
 
 
-def _fits(chosen: Sequence[_Candidate | None], index: int, repeated: Counter[str]) -> bool:
+def _fits(chosen: Sequence[Candidate | None], index: int, repeated: Counter[str]) -> bool:
     """Tell whether a stamp goes on from a page before or leads to one after, and stands on no other page."""
     own = chosen[index]
     if own is None:
@@ -132,23 +101,34 @@ def _fits(chosen: Sequence[_Candidate | None], index: int, repeated: Counter[str
     return not others or any(c.offset == own.offset for c in others)
 
 
-def _strip(page: RawPage, stamp: _Candidate | None, sure: bool, again: set[int]) -> StampedPage:
-    marks = {m["kind"].lower(): (i, m["ref"]) for i, m in _marks(page)}
+def _strip(page: RawPage, stamp: Candidate | None, sure: bool, again: set[int]) -> StampedPage:
+    marks = _marks(page)
     own = {i for i in edges(page) if OWN_FOOTER.fullmatch(page.lines[i].text) or is_banner(page.lines[i])}
     taken = own | again | {index for index, _ in marks.values()} | ({stamp.line} if stamp else set())
     rest = [line for i, line in enumerate(page.lines) if i not in taken]
-    blank = [line for line in rest if line.text and not BLANK_NOTICE.fullmatch(line.text)] == []
+    full = [line.text for line in rest if line.text]
+    blank = all(BLANK_NOTICE.fullmatch(text) for text in full)
     lines = () if blank else tuple(_trim(rest))
-    mark, minute = marks.get("agenda"), marks.get("minute")
+    out = [line.text for i, line in enumerate(page.lines) if line.text and (blank or i in taken)]
+    refs = {kind: ref for kind, (_, ref) in marks.items()}
     return StampedPage(
-        page, lines, stamp.number if stamp else None, sure,
-        mark[1] if mark else None, minute[1] if minute else None, blank and bool(page.lines),
+        page, lines, stamp.number if stamp else None, sure, refs.get("agenda"), refs.get("minute"),
+        blank and bool(full), refs.get("enclosure"), tuple(out),
     )  # fmt: skip
 
 
-def _marks(page: RawPage) -> list[tuple[int, re.Match[str]]]:
-    found = [(i, ITEM_MARK.fullmatch(page.lines[i].text)) for i in edges(page)]
-    return [(i, match) for i, match in found if match]
+def _marks(page: RawPage) -> dict[str, Mark]:
+    """Return the last mark of each kind on a page, with its line: "agenda", "minute", "enclosure"."""
+    found: dict[str, Mark] = {}
+    for index in edges(page):
+        line = page.lines[index]
+        if match := ITEM_MARK.fullmatch(line.text):
+            found[match["kind"].lower()] = index, match["ref"]
+        elif at_top(line) and (match := SHORT_MARK.fullmatch(line.text)):
+            found.setdefault("agenda", (index, match["ref"]))
+        elif at_margin(line) and (match := ENCLOSURE_MARK.fullmatch(line.text)):
+            found["enclosure"] = index, match["ref"]
+    return found
 
 
 def _trim(lines: list[Line]) -> list[Line]:

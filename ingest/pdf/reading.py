@@ -3,6 +3,7 @@
 import io
 import logging
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -11,9 +12,16 @@ import pypdfium2
 import pypdfium2.raw as pdfium_c
 
 from errors import PaperError
-from ingest.model import OutlineEntry, RawPage, RawPaper
+from ingest.model import Attachment, OutlineEntry, RawPage, RawPaper
+from ingest.pdf.attached import attachments
 from ingest.pdf.lines import lines_of, one_line
 from ingest.pdf.placed import PDFIUM, PlacedText
+from ingest.pdf.repair import repaired
+from ingest.pdf.tabled import page_lines
+from ingest.scans.columns import in_order
+from ingest.scans.hidden import without_hidden
+from ingest.scans.pictures import is_picture
+from ingest.tables.numbering import Shape, number_tables
 
 logging.getLogger("pypdf").setLevel(logging.CRITICAL)
 logging.getLogger("pypdfium2").setLevel(logging.CRITICAL)
@@ -30,14 +38,22 @@ def read_pdf(path: Path, password: str = "") -> RawPaper:
             reader = _reader(content, password)
             if reader is None and not _draws(shapes):
                 raise _refused(path, content)
-            pages = tuple(_pages(reader, shapes))
+            read = list(_pages(reader, shapes))
+            pages = number_tables([page for page, _ in read], [tables for _, tables in read])
             outline, title = _outline(reader, shapes), _title(reader, shapes)
+            attached = _attached(reader) if reader else ()
         finally:
             if shapes is not None:
                 shapes.close()
     if not pages:
         raise PaperError(path.name, "empty", f"{path.name} has no pages: ask its sender for a whole copy")
-    return RawPaper(pages, outline, title)
+    mended = tuple(replace(page, lines=repaired(page.lines)) for page in pages)
+    return RawPaper(mended, outline, title, attachments=attached)
+
+
+def _attached(reader: pypdf.PdfReader) -> tuple[Attachment, ...]:
+    none: tuple[Attachment, ...] = ()
+    return _tried(lambda: tuple(attachments(reader)), none)
 
 
 def _shapes(path: Path, content: bytes, password: str) -> pypdfium2.PdfDocument | None:
@@ -94,7 +110,9 @@ def _refused(path: Path, content: bytes) -> PaperError:
     return PaperError(path.name, "damaged", message)
 
 
-def _pages(reader: pypdf.PdfReader | None, shapes: pypdfium2.PdfDocument | None) -> Iterator[RawPage]:
+def _pages(
+    reader: pypdf.PdfReader | None, shapes: pypdfium2.PdfDocument | None
+) -> Iterator[tuple[RawPage, Sequence[Shape]]]:
     count = len(reader.pages) if reader else len(shapes or ())
     labels = _labels(reader, shapes, count)
     for index in range(count):
@@ -136,12 +154,17 @@ def _entries(reader: pypdf.PdfReader, nodes: Sequence[object], level: int) -> It
                 yield OutlineEntry(level, one_line(str(node.title)), number + 1)
 
 
-def _page(reader: pypdf.PdfReader | None, shape: pypdfium2.PdfPage | None, index: int, label: str | None) -> RawPage:
+def _page(
+    reader: pypdf.PdfReader | None, shape: pypdfium2.PdfPage | None, index: int, label: str | None
+) -> tuple[RawPage, Sequence[Shape]]:
     text = _tried(lambda: reader.pages[index].extract_text() or "", "") if reader else ""
     if shape is None:
-        return RawPage(index + 1, label, tuple(lines_of(text, None)))
+        lines = tuple(lines_of(text, None))
+        return RawPage(index + 1, label, lines, picture=not lines), ()
     landscape = shape.get_width() > shape.get_height()
     places = PlacedText(shape)
-    lines = tuple(lines_of(text if text.strip() else places.text, places))
+    lines, tables = page_lines(text if text.strip() else places.text, places)
+    lines, hidden = without_hidden(lines, places)
+    picture, lines = is_picture(shape, lines), in_order(lines, places)
     places.close()
-    return RawPage(index + 1, label, lines, landscape)
+    return RawPage(index + 1, label, lines, landscape, picture, hidden=hidden), tables

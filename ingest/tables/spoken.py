@@ -1,21 +1,24 @@
 """Read a table's row as one says it: its label, then each figure under the head of its column."""
 
 from ingest.model import Cell, Row
+from ingest.tables.rows import is_typed
 
 
 def sentence(row: Row) -> str:
     """Return a row as one sentence, "Children in care: Target 64%; Result 61%"; one without sure heads as its words.
 
-    A row that only names columns says nothing by itself.
+    The group stands before the label. A row that only names columns says nothing by itself.
     """
     if row.kind == "head":
         return ""
     words = [cell.text for cell in row.cells]
     if row.kind != "row" or not row.sure or not any(cell.head for cell in row.cells[1:]):
         return " ".join(words)
-    label = ", ".join(part for part in (row.group, words[0]) if part)
-    return f"{label}: {'; '.join(map(_under_head, row.cells[1:]))}"
+    first = row.cells[0]
+    label = _under_head(first) if is_typed(first.text) else first.text
+    lead = ", ".join(part.rstrip(": ") for part in (row.group, label) if part)
+    return f"{lead}: {'; '.join(map(_under_head, row.cells[1:]))}"
 
 
 def _under_head(cell: Cell) -> str:
-    return f"{cell.head} {cell.text}" if cell.head else cell.text
+    return f"{cell.head.rstrip(': ')} {cell.text}" if cell.head else cell.text

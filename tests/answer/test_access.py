@@ -122,7 +122,6 @@ def test_the_titles_that_a_public_agenda_announces_stay_public(board):
     [
         ("What is the long-stop date of the contract for the Market Street land?", "31 August 2026", REPORT, "25"),
         ("Who valued the site at Market Street for the Council?", "Quillan Trask", REPORT, "24"),
-        ("Who is Larkmoor Living?", "Larkmoor Living", REPORT, "24"),
         ("What did the Board resolve in private about Imogen Farrant?", "not more than £2.42m", MINUTE, None),
     ],
 )

@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import pytest
 from pypdf import PageObject
 from pypdf.errors import PdfReadError
@@ -99,3 +101,16 @@ def test_a_damaged_paper_is_named(tmp_path, name):
     (tmp_path / name).write_text("<html>", encoding="utf-8")
     with pytest.raises(PaperError, match=f"{name} cannot be read, replace it"):
         PapersOnDisk([tmp_path]).pages(name)
+
+
+@pytest.mark.parametrize(
+    ("quote", "stands"),
+    [
+        ("there were 97 people in Ashmere General Hospital", True),
+        ("there were 79 people in Ashmere General Hospital", False),
+        ("there were many people in Southcombe Infirmary", False),
+    ],
+)
+def test_a_quote_of_a_scanned_page_is_looked_for_in_its_picture(quote, stands):
+    scanned = PapersOnDisk([Path(__file__).parents[2] / "samples" / "papers"])
+    assert scanned.stands("ashmere-hospitals-letter-2025-03-03-scanned.pdf", 1, quote) is stands

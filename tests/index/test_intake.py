@@ -1,8 +1,8 @@
 import errno
 import shutil
 
-import pypdf
 import pytest
+from PIL import Image
 
 from errors import DiskFull, LibraryBusy, LibraryError, NothingToRead, ReindexNeeded, UnknownPaper
 from index.intake import original, take_in
@@ -139,19 +139,15 @@ def test_files_left_by_an_ingest_that_was_cut_off_are_swept(library, take, note)
 
 @pytest.mark.parametrize(("count", "said"), [(1, "1 page holds no text"), (2, "2 pages hold no text")])
 def test_pages_without_text_are_told_of_in_plain_words(take, tmp_path, count, said):
-    writer = pypdf.PdfWriter()
-    for _ in range(count):
-        writer.add_blank_page(200, 300)
-    writer.write(tmp_path / "scan.pdf")
+    scan, *more = [Image.new("RGB", (200, 300), "grey") for _ in range(count)]
+    scan.save(tmp_path / "scan.pdf", save_all=True, append_images=more)
     [taken] = take(tmp_path / "scan.pdf")
     assert (taken.status, taken.passages) == ("new", 0)
     assert taken.message == f"{said} (scanned?) and cannot be found"
 
 
 def test_a_scanned_paper_first_and_a_plain_one_after_it_are_both_searched(take, note, tmp_path, chroma, embedder):
-    writer = pypdf.PdfWriter()
-    writer.add_blank_page(200, 300)
-    writer.write(tmp_path / "scan.pdf")
+    Image.new("RGB", (200, 300), "grey").save(tmp_path / "scan.pdf")
     take(tmp_path / "scan.pdf")
     assert chroma.search(embedder.question("parks"), ANYONE, Scope(), 5) == []
     take(note("plan.md"))
@@ -216,3 +212,11 @@ def test_a_folder_that_cannot_be_made_is_one_line(tmp_path):
     for data in (tmp_path / "file", tmp_path / "file" / "data"):
         with pytest.raises(LibraryError, match=r"cannot be written: choose another data folder with --data$"):
             Library(data)
+
+
+def test_the_same_words_in_another_file_are_told_of(library, take, note, tmp_path):
+    take(note("plan.md"))
+    (tmp_path / "copy.txt").write_text(note("plan.md").read_text().replace("## ", "\n") + "\n\n")
+    [taken] = take(tmp_path / "copy.txt")
+    assert taken.message == "its words are those of plan.md: one of the two can be removed"
+    assert len(library.papers()) == 2

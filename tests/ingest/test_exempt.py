@@ -169,7 +169,7 @@ def test_a_private_meeting_with_a_marked_agenda_is_exempt_as_a_whole(read):
 
 
 def test_an_item_that_only_exempt_pages_name_hides_its_title(read):
-    outline = [("1 Budget", 0, 1), ("2 Secret deal", 0, 2)]
+    outline = [("Agenda", 0, 1), ("1 Budget", 0, 1), ("2 Secret deal", 0, 2)]
     paper = read([PROSE, f"{BANNER}\n\n{PROSE}"], outline=outline)
     assert exempt(paper) == [2]
     assert titles(paper) == [("1", "public", "public"), ("2", "exempt", "exempt")]

@@ -15,8 +15,9 @@ from streamlit.testing.v1 import AppTest
 from answer.model import Answer, Citation, Claim, Turn
 from errors import UnknownPaper
 from index.model import Intake, PaperCard, Progress, Scope, Viewer
-from ingest.model import Line, Page, Passage, Span
-from ui.quality import Quality
+from ingest.coverage import Coverage, coverage_of
+from ingest.model import AgendaItem, Line, Page, Passage, Span
+from ui.pages.quality import Quality
 
 ODD = "Spend £5 or $6, **not** $7 <b>bold</b> [click](http://example.org) :smile: ![x](http://example.org/x.png)"
 PACK = PaperCard(
@@ -113,6 +114,16 @@ class RoteBoard:
             raise UnknownPaper(f"no paper {paper_id} in the library")
         lines = tuple(Line(text) for text in TEXTS[paper_id][part - 1].split("\n"))
         return Page(part, None, str(part + 57) if paper_id != "p3" else None, lines)
+
+    def coverage(self, paper_id: str, viewer: Viewer) -> Coverage:
+        assert viewer == Viewer()
+        pages = tuple(Page(n, None, str(n), (Line(text),), "4") for n, text in enumerate(TEXTS[paper_id], start=1))
+        scan = replace(pages[-1], lines=(), reading="nothing", left_out=("Page <3>",))
+        return coverage_of((*pages[:-1], scan) if paper_id == "p1" else pages, (AgendaItem("4", "Reserves", "1", "3"),))
+
+    def counts(self, paper_id: str, viewer: Viewer) -> dict[str, int]:
+        assert viewer == Viewer()
+        return {"minute": 2, "resolution": 1} if paper_id == "p2" else {}
 
     def ingest(
         self, paths: Sequence[Path], progress: Callable[[Progress], None] | None = None, uploaded: bool = False

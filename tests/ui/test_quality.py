@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from ui.quality import Headline, Quality, Share
+from ui.pages.quality import Headline, Quality, Share
 
 HALF = Share(0.5, 0.25, 0.75, 8)
 NONE = Share(0.0, 0.0, 0.0, 2)

@@ -9,6 +9,7 @@ import streamlit as st
 from ui.state import Talk
 from ui.words import as_html, count, long_date
 
+PAGE = "quality"
 TITLE = "How well does Askboard do?"
 KINDS = {
     "acronym": "What an abbreviation stands for", "ambiguous": "With more than one meaning",
@@ -85,7 +86,7 @@ def draw_quality(quality: Quality | None, talk: Talk) -> None:
     """Draw the page over the last accepted run, or say that none is kept."""
     with st.container(key="quality"):
         st.button("Back to your questions", key="leave-quality", icon=":material/arrow_back:", type="tertiary",
-                  on_click=talk.leave_quality)  # fmt: skip
+                  on_click=talk.leave_page)  # fmt: skip
         if quality is None:
             st.html(f'<div class="welcome">{_NONE}</div>')
             return

@@ -1,0 +1,1 @@
+"""The registers of a paper: minutes, attendance, decisions, votes, actions, recommendations, terms, heads."""

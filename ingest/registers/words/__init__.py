@@ -1,0 +1,1 @@
+"""Words that know their places, names of people, lists of them."""

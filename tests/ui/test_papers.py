@@ -1,0 +1,45 @@
+from dataclasses import replace
+
+import pytest
+
+
+def html(screen):
+    return "\n".join(element.value for element in screen.get("html") if "<style>" not in element.value)
+
+
+@pytest.fixture
+def page(screen):
+    return screen.button(key="papers-link").click().run()
+
+
+def test_the_page_opens_from_the_side_and_leads_back(page):
+    assert page.query_params == {"page": "papers"}
+    assert not page.chat_input
+    page.button(key="leave-papers").click().run()
+    assert page.chat_input
+
+
+def test_papers_stand_under_their_meetings_the_newest_first_and_the_undated_last(page):
+    shown = html(page)
+    heads = ["5 January 2016, Cabinet", "7 July 2015, Cabinet", "Papers without a meeting"]
+    places = [shown.index(f"<h2>{head}</h2>") for head in heads]
+    assert places == sorted(places)
+
+
+def test_a_page_that_was_not_read_is_named_on_its_paper(page):
+    assert "<li>Page 3 is a scan and was not read.</li>" in html(page)
+
+
+def test_what_was_found_in_a_paper_is_counted(page):
+    assert "<li>Found in it: 1 of 1 agenda item, 2 minutes, 1 resolution.</li>" in html(page)
+
+
+def test_what_is_not_part_of_the_text_can_be_looked_at_with_its_reason(page):
+    assert "What is not part of the text" in [aside.label for aside in page.expander]
+    assert "Page &lt;3&gt;" in html(page)
+
+
+def test_time_and_place_of_a_meeting_stand_under_its_day(screen, board):
+    board.cards = [replace(card, time="10.30 am", venue="<Guildhall>") for card in board.cards[:1]]
+    screen.button(key="papers-link").click().run()
+    assert '<div class="small">10.30 am, &lt;Guildhall&gt;</div>' in html(screen)

@@ -1,0 +1,99 @@
+"""The papers by meeting: what was read of each, what was not and why, and what its registers hold."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from index.model import PaperCard, Viewer
+from ui.state import Talk
+from ui.words import as_html, as_label, count, kind_word, long_date
+
+if TYPE_CHECKING:
+    from answer.askboard import Askboard
+    from ingest.coverage import Coverage
+
+PAGE = "papers"
+TITLE = "The papers, and what was read of them"
+_LEAD = """<p>Askboard answers only from what it could read. Here is what that is for each paper,
+what was left out, and why.</p>"""
+_REGISTERS = {
+    "minute": ("minute", "minutes"),
+    "attendance": ("person at a meeting or excused", "people at meetings or excused"),
+    "interest": ("declared interest", "declared interests"),
+    "resolution": ("resolution", "resolutions"),
+    "recommendation": ("recommendation", "recommendations"),
+    "action": ("action", "actions"),
+    "vote": ("vote", "votes"),
+    "next meeting": ("next meeting", "next meetings"),
+    "term": ("abbreviation", "abbreviations"),
+    "head": ("report", "reports"),
+}
+
+
+def draw_papers(board: "Askboard", cards: Sequence[PaperCard], talk: Talk, viewer: Viewer) -> None:
+    """Draw the papers of each meeting, the newest first, each with what was read of it."""
+    with st.container(key="papers"):
+        st.button("Back to your questions", key="leave-papers", icon=":material/arrow_back:", type="tertiary",
+                  on_click=talk.leave_page)  # fmt: skip
+        st.html(f'<div class="welcome"><h1>{TITLE}</h1>{_LEAD}</div>')
+        for (_, heading), held in groupby(_by_meeting(cards), key=_meeting):
+            together = list(held)
+            st.html(f"<h2>{as_html(heading)}</h2>{_when_and_where(together)}")
+            for card in together:
+                _draw_paper(board, card, viewer)
+
+
+def _by_meeting(cards: Sequence[PaperCard]) -> list[PaperCard]:
+    return sorted(cards, key=lambda card: (_meeting(card), card.file), reverse=True)
+
+
+def _meeting(card: PaperCard) -> tuple[date, str]:
+    """Return the day of a paper's meeting and the heading over its papers; undated papers come last."""
+    if card.meeting_date is None:
+        return date.min, "Papers without a meeting"
+    return card.meeting_date, f"{long_date(card.meeting_date)}{f', {card.body}' if card.body else ''}"
+
+
+def _when_and_where(cards: Sequence[PaperCard]) -> str:
+    known = next(((card.time, card.venue) for card in cards if card.time or card.venue), ())
+    said = ", ".join(part for part in known if part)
+    return f'<div class="small">{as_html(said)}</div>' if said else ""
+
+
+def _draw_paper(board: "Askboard", card: PaperCard, viewer: Viewer) -> None:
+    from ingest.coverage import sentences
+
+    coverage, held = board.coverage(card.id, viewer), board.counts(card.id, viewer)
+    status = f", {card.status}" if card.status else ""
+    status += f" ({card.supersedes})" if card.supersedes else ""
+    with st.container(border=True):
+        st.html(
+            f'<h3 class="paper-name">{as_html(card.short)}</h3><div class="small">{as_html(card.file)}: '
+            f"{as_html(kind_word(card.kind) + status)}</div>"
+            f"<ul>{''.join(f'<li>{as_html(one)}</li>' for one in (*sentences(coverage), *_found(coverage, held)))}</ul>"
+        )
+        if coverage.left_out:
+            with st.expander(as_label("What is not part of the text")):
+                st.html(_left_out(coverage))
+
+
+def _found(coverage: "Coverage", held: Mapping[str, int]) -> Iterator[str]:
+    """Yield what was found in a paper besides its text."""
+    parts = [f"{len(coverage.found)} of {count(len(coverage.announced), 'agenda item')}"] if coverage.announced else []
+    parts += [count(coverage.tables, "table")] if coverage.tables else []
+    parts += [count(held[name], *words) for name, words in _REGISTERS.items() if held.get(name)]
+    if parts:
+        yield f"Found in it: {', '.join(parts)}."
+
+
+def _left_out(coverage: "Coverage") -> str:
+    rows = "".join(
+        f'<tr><th scope="row">{as_html(one.reason.capitalize())}</th><td>{one.lines}</td>'
+        f"<td>{as_html(one.example)}</td></tr>"
+        for one in coverage.left_out
+    )
+    heads = "".join(f'<th scope="col">{head}</th>' for head in ("Why", "Lines", "The first of them"))
+    return f'<table class="graded"><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>'
