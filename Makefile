@@ -5,7 +5,7 @@ PIP_ARGS ?=
 BIN = .venv/bin
 export HF_HUB_OFFLINE = 1
 
-.PHONY: run setup test gate clean
+.PHONY: run setup test gate bench clean
 
 run: setup
 	if [ "$(origin PAPERS)" != file ] || [ ! -f data/library.sqlite3 ]; then \
@@ -26,6 +26,13 @@ test: setup
 
 gate: setup
 	$(BIN)/askboard eval gate
+
+# How well papers are read, against the truth in bench/truth: `make bench BENCH="folder other-folder"`.
+BENCH ?= samples/papers
+bench: setup
+	$(BIN)/python -m bench.pages $(BENCH)
+	$(BIN)/python -m bench.registers bench/truth/minutes-*.jsonl --folders $(BENCH)
+	$(BIN)/python -m bench.tables $(BENCH)
 
 clean:
 	rm -rf .venv data

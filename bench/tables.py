@@ -1,8 +1,8 @@
-"""Measure how many table cells of the truth are read with their row and column: `python -m bench.tables`."""
+"""Measure how many table cells of the truth are read with their row and column: `python -m bench.tables PAPERS...`."""
 
+import argparse
 import json
 import re
-import sys
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -12,18 +12,16 @@ from pathlib import Path
 from ingest.model import Paper, Row
 from ingest.reading import find_files, read_paper
 
-ROOT = Path(__file__).parents[1]
-TRUTH = ROOT / "bench" / "truth" / "cells.jsonl"
-FOLDERS = (ROOT / "samples" / "papers", *(ROOT.parent / "shared" / name for name in ("papers", "papers-real")))
+TRUTH = Path(__file__).parent / "truth" / "cells.jsonl"
 Told = Mapping[str, object]
 
 
 def score(truth: Path, folders: Sequence[Path]) -> dict[tuple[str, str], tuple[int, int]]:
-    """Return, for each layout and table, how many of its true cells are read right, and how many there are."""
+    """Return, for each layout and table of the papers at hand, how many true cells are right, and of how many."""
     files = {path.name: path for path in find_files(folders)}
     found: Counter[tuple[str, str]] = Counter()
     right: Counter[tuple[str, str]] = Counter()
-    for told in cells(truth):
+    for told in (told for told in cells(truth) if told["file"] in files):
         key = (str(told["layout"]), f"{str(told['file'])[:24]} {told['table']}")
         found[key] += 1
         right[key] += is_right(told, rows(files[str(told["file"])], told["pdf_page"]))
@@ -95,10 +93,15 @@ def missed(truth: Path, folders: Sequence[Path], layout: str) -> Iterator[Told]:
 
 
 def main() -> None:
-    """Print the share of true cells read, table by table; with a layout named, the cells that are missed."""
-    for layout in sys.argv[1:]:
-        sys.stdout.writelines(f"{json.dumps(told, ensure_ascii=False)}\n" for told in missed(TRUTH, FOLDERS, layout))
-    sys.stdout.writelines(f"{line}\n" for line in _report(score(TRUTH, FOLDERS)))
+    """Print the share of true cells read, table by table; with --missed, the cells of a layout that are not read."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folders", nargs="+", type=Path)
+    parser.add_argument("--missed", choices=("ruled", "unruled", "flattened"))
+    chosen = parser.parse_args()
+    for told in missed(TRUTH, chosen.folders, chosen.missed) if chosen.missed else ():
+        print(json.dumps(told, ensure_ascii=False))
+    for line in _report(score(TRUTH, chosen.folders)):
+        print(line)
 
 
 if __name__ == "__main__":

@@ -15,12 +15,19 @@ from answer.units import Unit
 from index.library import Library
 from index.model import Pointer, Scope, Viewer
 from index.retrieval import names_meeting
-from ingest.model import Entry, Passage, Span
+from ingest.model import Entry, Passage, Register, Span
 
 MOST = 40
 # The mark of a part, which its number says already.
 PART = re.compile(r"^\W*\w{1,3}[.)]\s+")
 STATUSES = ("present", "substitute", "in attendance", "apologies")
+NOUNS: Mapping[Register, tuple[str, str]] = {
+    "attendance": ("person", "people"),
+    "resolution": ("resolution", "resolutions"),
+    "action": ("action", "actions"),
+    "interest": ("declared interest", "declared interests"),
+    "next meeting": ("date", "dates"),
+}
 NAMING = ("name", "for", "owner", "status")
 LONGEST_QUOTE = 160
 
@@ -149,17 +156,18 @@ def _next(entry: Entry) -> str:
 
 
 def _completeness(asked: Asked, shown: Sequence[Recorded], claims: int) -> str:
-    """Say which minutes were read for it, and what of them was not."""
-    day = {one.meeting for one in shown}
-    when = _day(next(iter(day))) if len(day) == 1 else f"{len(day)} meetings"
-    body = {one.body for one in shown}
-    whose = f" of the {next(iter(body)).removeprefix('The ')}" if len(body) == 1 and next(iter(body)) else ""
-    cards = {one.card.id: one.card for one in shown}
-    unread = sum(card.pages_without_text for card in cards.values())
+    """Say how many entries there are, where they were looked for, and what could not be read there."""
     if asked.minute:
         return ""
-    told = f"From the minutes{whose}, {when}: {len(shown)} {'entry' if len(shown) == 1 else 'entries'}"
+    days, bodies = {one.meeting for one in shown}, {one.body for one in shown}
+    when = _day(next(iter(days))) if len(days) == 1 else f"{len(days)} meetings"
+    whose = f" of the {next(iter(bodies)).removeprefix('The ')}" if len(bodies) == 1 and any(bodies) else ""
+    where = "minutes" if all(one.card.kind == "minutes" for one in shown) else "papers"
+    one, many = NOUNS.get(asked.register, ("entry", "entries"))
+    told = f"{len(shown)} {one if len(shown) == 1 else many}"
+    told += f" in the {where}{whose}, {when}"
     told += f", of which the first {MOST} are shown" if claims > MOST else ""
+    unread = sum(card.pages_without_text for card in {one.card.id: one.card for one in shown}.values())
     return f"{told}; {unread} pages of these papers could not be read." if unread else f"{told}."
 
 

@@ -77,7 +77,7 @@ def test_all_decisions_of_a_meeting_are_listed_each_with_its_minute_and_proof(bo
     assert len(claims) == 11
     assert claims[-3].startswith("Minute 61(a), resolved: Option 2, a single service")
     assert all(claim.citations for claim in answer.claims)
-    assert answer.note == "From the minutes of the Health and Wellbeing Board, 18 June 2025: 11 entries."
+    assert answer.note == "11 resolutions in the minutes of the Health and Wellbeing Board, 18 June 2025."
 
 
 def test_one_part_of_a_resolution_is_told_by_its_letter(board):

@@ -1,12 +1,11 @@
 """The papers by meeting: what was read of each, what was not and why, and what its registers hold."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
-from itertools import groupby
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from index.meetings import Meeting, meetings
 from index.model import PaperCard, Viewer
 from ui.state import Talk
 from ui.words import as_html, as_label, count, kind_word, long_date
@@ -16,7 +15,7 @@ if TYPE_CHECKING:
     from ingest.coverage import Coverage
 
 PAGE = "papers"
-TITLE = "The papers, and what was read of them"
+TITLE = "What was read of the papers"
 _LEAD = """<p>Askboard answers only from what it could read. Here is what that is for each paper,
 what was left out, and why.</p>"""
 _REGISTERS = {
@@ -39,22 +38,17 @@ def draw_papers(board: "Askboard", cards: Sequence[PaperCard], talk: Talk, viewe
         st.button("Back to your questions", key="leave-papers", icon=":material/arrow_back:", type="tertiary",
                   on_click=talk.leave_page)  # fmt: skip
         st.html(f'<div class="welcome"><h1>{TITLE}</h1>{_LEAD}</div>')
-        for (_, heading), held in groupby(_by_meeting(cards), key=_meeting):
-            together = list(held)
-            st.html(f"<h2>{as_html(heading)}</h2>{_when_and_where(together)}")
-            for card in together:
-                _draw_paper(board, card, viewer)
+        for meeting in meetings(cards):
+            st.html(f"<h2>{as_html(_heading(meeting))}</h2>{_when_and_where(meeting.cards)}")
+            read = {card.id: board.coverage(card.id, viewer) for card in meeting.cards}
+            for card in sorted(meeting.cards, key=lambda card: card.file):
+                _draw_paper(card, board.counts(card.id, viewer), read, meeting)
 
 
-def _by_meeting(cards: Sequence[PaperCard]) -> list[PaperCard]:
-    return sorted(cards, key=lambda card: (_meeting(card), card.file), reverse=True)
-
-
-def _meeting(card: PaperCard) -> tuple[date, str]:
-    """Return the day of a paper's meeting and the heading over its papers; undated papers come last."""
-    if card.meeting_date is None:
-        return date.min, "Papers without a meeting"
-    return card.meeting_date, f"{long_date(card.meeting_date)}{f', {card.body}' if card.body else ''}"
+def _heading(meeting: Meeting) -> str:
+    if meeting.day is None:
+        return "Papers without a meeting"
+    return f"{long_date(meeting.day)}{f', {meeting.body}' if meeting.body else ''}"
 
 
 def _when_and_where(cards: Sequence[PaperCard]) -> str:
@@ -63,21 +57,33 @@ def _when_and_where(cards: Sequence[PaperCard]) -> str:
     return f'<div class="small">{as_html(said)}</div>' if said else ""
 
 
-def _draw_paper(board: "Askboard", card: PaperCard, viewer: Viewer) -> None:
+def _draw_paper(
+    card: PaperCard, held: Mapping[str, int], read: Mapping[str, "Coverage"], meeting: Meeting
+) -> None:  # fmt: skip
     from ingest.coverage import sentences
 
-    coverage, held = board.coverage(card.id, viewer), board.counts(card.id, viewer)
+    coverage = read[card.id]
     status = f", {card.status}" if card.status else ""
     status += f" ({card.supersedes})" if card.supersedes else ""
+    told = (*sentences(coverage, "page" if card.paged else "part"), *_elsewhere(card, read, meeting))
     with st.container(border=True):
         st.html(
             f'<h3 class="paper-name">{as_html(card.short)}</h3><div class="small">{as_html(card.file)}: '
             f"{as_html(kind_word(card.kind) + status)}</div>"
-            f"<ul>{''.join(f'<li>{as_html(one)}</li>' for one in (*sentences(coverage), *_found(coverage, held)))}</ul>"
+            f"<ul>{''.join(f'<li>{as_html(one)}</li>' for one in (*told, *_found(coverage, held)))}</ul>"
         )
         if coverage.left_out:
             with st.expander(as_label("What is not part of the text")):
                 st.html(_left_out(coverage))
+
+
+def _elsewhere(card: PaperCard, read: Mapping[str, "Coverage"], meeting: Meeting) -> Iterator[str]:
+    """Yield where the pages of items that a paper lacks are: in another paper of the same meeting."""
+    others = {other.short: read[other.id].found for other in meeting.cards if other.id != card.id and meeting.day}
+    for item in read[card.id].missing:
+        names = [short for short, found in others.items() if item.ref in found]
+        if names:
+            yield f"Item {item.ref} is in another paper of this meeting: {', '.join(names)}."
 
 
 def _found(coverage: "Coverage", held: Mapping[str, int]) -> Iterator[str]:
