@@ -264,7 +264,7 @@ def _within(paragraph: str | None, number: str) -> str:
 def _breaks(state: _State, line: Line) -> bool:
     """Tell whether a line begins a new block: after a gap or a heading, unless it goes on mid-sentence."""
     last = state.blocks[-1] if state.blocks else None
-    if last is None or last.item != state.item or last.heading:
+    if last is None or last.item != state.item or last.heading or last.said is not None:
         return True
     if RESOLVED.match(line.text) or ACTION.match(line.text) or ATTENDANCE.match(line.text):
         return True

@@ -20,6 +20,10 @@ GLOSSARY = re.compile(r"(?:\w+ )?(?:glossary|abbreviations|acronyms|list of term
 WORD = re.compile(r"[A-Za-z0-9][\w’'.]*|&")
 BREAK = re.compile(r"[.;:!?()\[\]•\ufffd|\"“”]|\s[-–]\s")
 SMALL = frozenset(re.findall(r"\w+", "and of the for in to a an on at with by or as from into"))
+# The noun behind a name: "Escalation Levels framework (OPEL)".
+NOUN = re.compile(
+    r"(?<=\w)\s+(?:framework|scheme|model|programme|system|approach|process|plan|project|standard|tool)s?$"
+)
 ROMAN = re.compile(r"[IVXLC]+$")
 
 
@@ -89,6 +93,8 @@ def _before(short: str, text: str) -> str | None:
         long = re.sub(r"[’']s?$", "", text[at:].strip())
         if text[at].lower() == short[0].lower() and long.split()[0].lower() not in SMALL and fits(short, long):
             fitting.append((misfit(short, long), long))
+    if not fitting and (named := NOUN.search(text)):
+        return _before(short, text[: named.start()])
     return min(fitting, key=lambda pair: pair[0])[1] if fitting else None
 
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from ingest.model import AgendaItem, Line, Page, Paper
+from ingest.model import AgendaItem, Cell, Line, Page, Paper, Row
 from ingest.passages import MOST_PIECES, MOST_WORDS, cut, word_pieces
 from ingest.reading import read_paper
 
@@ -100,3 +100,13 @@ def test_a_passage_runs_over_a_page_break_within_an_item(passages):
 def test_word_pieces_are_not_counted_far_too_few(text):
     assert word_pieces(text) >= sum(not char.isascii() for char in text if not char.isspace())
     assert word_pieces(text) >= len(text.split())
+
+
+def test_words_below_a_row_of_a_table_are_no_part_of_it():
+    row = Row(1, (Cell("Stoke Magna"), Cell("12", "Crews")), title="Table 1: Crews")
+    lines = (Line("Stoke Magna 12", row=row), Line("a campaign for more crews starts in March."))
+    page = Page(1, None, None, lines)
+    paper = Paper("0" * 16, "made.pdf", "report", "Made", None, None, None, True, (page,), ())
+    [passage] = cut(paper)
+    assert passage.said == "Table 1: Crews: Stoke Magna: Crews 12\na campaign for more crews starts in March."
+    assert [passage.text[spoken.start : spoken.end] for spoken in passage.rows] == ["Stoke Magna 12"]

@@ -67,3 +67,8 @@ def test_a_term_may_run_over_a_line_end():
 )
 def test_letters_are_initials_in_their_order(short, long, fit):
     assert fits(short, long) is fit
+
+
+def test_the_noun_behind_a_name_is_no_part_of_its_letters():
+    line = "The four steps of the Harbour Pressure Scoring Levels framework (HPSL) are used."
+    assert terms(line) == [("HPSL", "Harbour Pressure Scoring Levels")]
