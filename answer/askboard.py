@@ -24,14 +24,13 @@ from errors import LanguageModelError, LibraryBusy, ReindexNeeded, UnknownPaper
 from index.embedding import Embedder, SentenceTransformerEmbedder
 from index.intake import embed_anew, missing, original, take_in, take_out
 from index.library import Library
-from index.model import ANYONE, KEEPER, Hit, Intake, PaperCard, Pointer, Progress, Scope, Viewer
+from index.model import ANYONE, EVERYTHING, KEEPER, Hit, Intake, PaperCard, Pointer, Progress, Scope, Viewer
 from index.retrieval import Retriever, names_meeting, of_meeting
 from index.vectors import ChromaVectors, ExactVectors, Nearest
 from ingest.coverage import Coverage, coverage_of
 from ingest.model import AgendaItem, Page, Register
 from ingest.pdf.picture import page_picture
 
-EVERYTHING = Scope()
 READ = 10
 OWN_WORDS = "These are the papers' own words."
 KEPT_HERE = "Exempt passages are not sent to a language model on another machine."
@@ -193,7 +192,7 @@ class Askboard:
 
     def check(self) -> list[str]:
         """Return what is wrong with the library or its vectors; nothing where both are whole."""
-        found = self.library.store.faults()
+        found = self.library.faults()
         if found:
             return found
         found = [f"The kept file of {name} is missing: ingest it again" for name in missing(self.library)]

@@ -22,7 +22,7 @@ from ingest.reading import READERS, find_files, paper_id, read_apart
 
 Report = Callable[[Progress], None]
 UPLOAD = "upload:"
-UNSAFE = re.compile(r"[^\w. -]")
+UNSAFE = re.compile(r"[^\w. ()-]")
 LONGEST_FILE_NAME = 100
 
 
@@ -128,8 +128,7 @@ def _take(library: Library, embedder: Embedder, file: Path, course: _Course) -> 
         taken, paper = _take_one(library, embedder, file, course)
         yield taken
         if paper:
-            attached = [(paper, attachment) for attachment in paper.attachments if _reads(attachment)]
-            yield from (_take_attached(library, embedder, one, course) for one in attached)
+            yield from (_take_attached(library, embedder, (paper, one), course) for one in paper.attachments)
     except PaperError as error:
         yield Intake(file.name, "", 0, 0, 0, 0, "failed", str(error))
     finally:
@@ -141,14 +140,20 @@ def _take_one(library: Library, embedder: Embedder, file: Path, course: _Course)
     """Return what became of a file, and the paper where it was read."""
     content_id = paper_id(file)
     if library.source_of(content_id) is not None:
-        return _known(library, content_id, file, course), None
+        taken = _known(library, content_id, file, course)
+        return taken, _holding(read_apart(file)[0]) if library.lacks_attached(content_id) else None
     paper, passages = read_apart(file)
     source = _upload(paper) if course.uploaded else str(file.resolve())
     before = library.holds(source)
-    _put(library, embedder, (paper, passages), (file, source), course)
+    _put(library, embedder, (_holding(paper), passages), (file, source), course)
     unread = [a.name for a in paper.attachments if not _reads(a)]
     note = f"the attached files {', '.join(unread)} are of kinds that Askboard does not read" if unread else ""
-    return _intake(library, paper.id, "replaced" if before else "new", note), paper
+    return _intake(library, paper.id, "replaced" if before else "new", note), _holding(paper)
+
+
+def _holding(paper: Paper) -> Paper:
+    """Return a paper with those of its attachments that can be read."""
+    return replace(paper, attachments=tuple(filter(_reads, paper.attachments)))
 
 
 def _reads(attachment: Attachment) -> bool:
@@ -164,7 +169,8 @@ def _take_attached(library: Library, embedder: Embedder, attached: tuple[Paper, 
         try:
             content_id = paper_id(file)
             if elsewhere := library.source_of(content_id):
-                return _intake(library, content_id, "unchanged", _same(elsewhere))
+                taken = _intake(library, content_id, "unchanged", _same(elsewhere))
+                return _sent(taken, file) if course.uploaded else taken
             paper, passages = read_apart(file)
         except PaperError as error:
             return Intake(file.name, "", 0, 0, 0, 0, "failed", f"{error} (attached to {parent.file})")
@@ -210,7 +216,9 @@ def _known(library: Library, content_id: str, file: Path, course: _Course) -> In
     elsewhere, here = library.source_of(content_id) or "", str(file.resolve())
     if not original(library, content_id, library.find(content_id).file).exists():
         _keep_original(library, content_id, file)
-    if course.uploaded or elsewhere == here:
+    if course.uploaded:
+        return _sent(_intake(library, content_id, "unchanged"), file)
+    if elsewhere == here:
         return _intake(library, content_id, "unchanged")
     before = library.holds(here)
     if before:
@@ -219,6 +227,11 @@ def _known(library: Library, content_id: str, file: Path, course: _Course) -> In
     if moved:
         library.move(content_id, here)
     return _intake(library, content_id, "replaced" if before else "unchanged", "" if moved else _same(elsewhere))
+
+
+def _sent(taken: Intake, file: Path) -> Intake:
+    """Return what became of a file that someone sent without what the library says of it: that may be exempt."""
+    return replace(taken, file=file.name, message="", exempt=0)
 
 
 def _same(elsewhere: str) -> str:
@@ -233,7 +246,8 @@ def _intake(library: Library, content_id: str, status: str, message: str = "") -
         message,
         _doubled(library, content_id),
         f"{empty} page{' holds' if empty == 1 else 's hold'} no text (scanned?) and cannot be found" if empty else "",
-        f"{exempt} page{' is' if exempt == 1 else 's are'} exempt: public viewers do not see them" if exempt else "",
+        "1 page is exempt: public viewers do not see it" if exempt == 1 else "",
+        f"{exempt} pages are exempt: public viewers do not see them" if exempt > 1 else "",
     ]
     said = "; ".join(filter(None, told))
     return Intake(card.file, card.kind, card.pages, empty, card.items, card.passages, status, said, exempt)

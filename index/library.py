@@ -1,6 +1,5 @@
 """The library: papers, pages, items and passages with their vectors, kept in SQLite."""
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -10,8 +9,8 @@ import numpy as np
 from errors import LibraryDamaged, ReindexNeeded, UnknownPaper
 from index.embedding import Vectors, context_of, embedded_text
 from index.model import ANYONE, KEEPER, PUBLIC, PaperCard, Scope, Viewer, with_short_names
+from index.sqlite.conditions import allowed, groups_of, marks, within, words_of
 from index.sqlite.rows import card_of, entry_of, item_of, page_of, passage_of, write_paper, write_passages
-from index.sqlite.schema import PUBLIC_WORDS, WORDS
 from index.sqlite.store import Store, change_note
 from ingest.model import AgendaItem, Entry, Page, Paper, Passage, Register
 from ingest.passages import passage_id
@@ -112,15 +111,25 @@ class Library:
         )
         return [str(row["id"]) for row in rows]
 
+    def lacks_attached(self, paper_id: str) -> bool:
+        """Tell whether files attached to a paper are not in the library: an ingest was cut off, or one failed."""
+        rows = self.store.rows("SELECT attachments FROM papers WHERE id = ?", (paper_id,))
+        return bool(rows) and rows[0]["attachments"] > len(self.attached(paper_id))
+
     def attached(self, paper_id: str) -> list[str]:
         """Return the ids of the papers that were attached to a paper."""
         rows = self.store.rows(f"SELECT id FROM papers WHERE {OF_SOURCE}", (self.source_of(paper_id),))
         return [str(row["id"]) for row in rows]
 
     def move(self, paper_id: str, source: str) -> None:
-        """Note that a paper's file has moved to another place."""
+        """Note that a paper's file, and with it what is attached to it, has moved to another place."""
+        before = self.source_of(paper_id) or ""
         with self.store.transaction() as db:
             db.execute("UPDATE papers SET source = ? WHERE id = ?", (source, paper_id))
+            db.execute(
+                f"UPDATE papers SET source = ? || substr(source, ?) WHERE {OF_SOURCE}",
+                (source, len(before) + 1, before),
+            )
 
     def faults(self) -> list[str]:
         """Return what is wrong with the library's file or with the passages in it."""
@@ -147,22 +156,22 @@ class Library:
 
     def papers(self, viewer: Viewer = ANYONE) -> list[PaperCard]:
         """Return the papers of which a viewer may see any page, newest meeting first, each with a name of its own."""
-        return with_short_names([card_of(row) for row in self.store.rows(CARDS, (_groups(viewer),))])
+        return with_short_names([card_of(row) for row in self.store.rows(CARDS, (groups_of(viewer),))])
 
     def items(self, paper_id: str, viewer: Viewer = ANYONE) -> list[AgendaItem]:
         """Return a paper's agenda items in order, without those that only exempt pages name."""
         query = f"SELECT * FROM items WHERE paper_id = ?2 AND {SEEN} ORDER BY position"
-        return [item_of(row) for row in self.store.rows(query, (_groups(viewer), paper_id))]
+        return [item_of(row) for row in self.store.rows(query, (groups_of(viewer), paper_id))]
 
     def pages(self, paper_id: str, viewer: Viewer = ANYONE) -> list[Page]:
         """Return a paper's pages in order."""
         query = f"SELECT * FROM pages WHERE paper_id = ?2 AND {SEEN} ORDER BY pdf_page"
-        return [page_of(row) for row in self.store.rows(query, (_groups(viewer), paper_id))]
+        return [page_of(row) for row in self.store.rows(query, (groups_of(viewer), paper_id))]
 
     def page(self, paper_id: str, pdf_page: int, viewer: Viewer = ANYONE) -> Page:
         """Return one page; raise UnknownPaper where it does not exist for the viewer."""
         query = f"SELECT * FROM pages WHERE paper_id = ?2 AND pdf_page = ?3 AND {SEEN}"
-        rows = self.store.rows(query, (_groups(viewer), paper_id, pdf_page))
+        rows = self.store.rows(query, (groups_of(viewer), paper_id, pdf_page))
         if not rows:
             raise UnknownPaper(f"Page {pdf_page} of that paper is not in the library: it may have been replaced")
         return page_of(rows[0])
@@ -170,10 +179,10 @@ class Library:
     def passages(self, numbers: Iterable[int], viewer: Viewer) -> dict[int, Passage]:
         """Return those of the numbered passages that the viewer may see, by number."""
         wanted = list(numbers)
-        marks, groups = _marks(wanted), sorted(viewer.groups)
+        places, groups = marks(wanted), sorted(viewer.groups)
         rows = self.store.rows(
-            f"SELECT p.number, {PASSAGE} FROM passages p WHERE p.number IN ({marks})"
-            f" AND p.access_group IN ({_marks(groups)})",
+            f"SELECT p.number, {PASSAGE} FROM passages p WHERE p.number IN ({places})"
+            f" AND p.access_group IN ({marks(groups)})",
             (*wanted, *groups),
         )
         return {row["number"]: passage_of(row) for row in rows}
@@ -182,7 +191,7 @@ class Library:
         """Return a paper's passages, in reading order, that the viewer may see."""
         groups = sorted(viewer.groups)
         rows = self.store.rows(
-            f"SELECT {PASSAGE} FROM passages p WHERE p.paper_id = ? AND p.access_group IN ({_marks(groups)})"
+            f"SELECT {PASSAGE} FROM passages p WHERE p.paper_id = ? AND p.access_group IN ({marks(groups)})"
             " ORDER BY p.position",
             (paper_id, *groups),
         )
@@ -190,8 +199,8 @@ class Library:
 
     def entries(self, register: Register, viewer: Viewer, scope: Scope) -> list[tuple[str, Entry]]:
         """Return (paper id, entry) of a register, in the order of the papers and of reading."""
-        clauses, values = _within(scope)
-        where = " AND ".join(("e.register = ?", f"e.access_group IN ({_marks(viewer.groups)})", *clauses))
+        clauses, values = within(scope)
+        where = " AND ".join(("e.register = ?", f"e.access_group IN ({marks(viewer.groups)})", *clauses))
         rows = self.store.rows(
             f"SELECT e.* FROM entries e JOIN papers ON papers.id = e.paper_id WHERE {where}"
             " ORDER BY papers.meeting_date DESC, papers.file, e.position",
@@ -202,11 +211,11 @@ class Library:
     def counts(self, paper_id: str, viewer: Viewer = ANYONE) -> dict[str, int]:
         """Return how many entries each register holds of a paper."""
         query = f"SELECT register, COUNT(*) AS n FROM entries WHERE paper_id = ?2 AND {SEEN} GROUP BY register"
-        return {row["register"]: row["n"] for row in self.store.rows(query, (_groups(viewer), paper_id))}
+        return {row["register"]: row["n"] for row in self.store.rows(query, (groups_of(viewer), paper_id))}
 
     def match(self, words: str, viewer: Viewer, scope: Scope, limit: int) -> list[int]:
         """Return the numbers of passages that match an FTS5 query, best first by BM25."""
-        (where, values), index = allowed(viewer, scope), _words(viewer)
+        (where, values), index = allowed(viewer, scope), words_of(viewer)
         rows = self.store.rows(
             f"SELECT p.number FROM {index} JOIN passages p ON p.number = {index}.rowid"
             " JOIN papers ON papers.id = p.paper_id"
@@ -217,7 +226,7 @@ class Library:
 
     def frequencies(self, words: Iterable[str], viewer: Viewer) -> dict[str, int]:
         """Return in how many passages that the viewer may see each word stands, in any of its forms."""
-        (where, values), index = allowed(viewer, Scope()), _words(viewer)
+        (where, values), index = allowed(viewer, Scope()), words_of(viewer)
         query = (
             f"SELECT COUNT(*) AS n FROM {index} JOIN passages p ON p.number = {index}.rowid"
             f" JOIN papers ON papers.id = p.paper_id WHERE {index} MATCH ? AND {where}"
@@ -232,7 +241,7 @@ class Library:
 
     def papers_within(self, scope: Scope) -> frozenset[str]:
         """Return the ids of the papers that a scope lets through."""
-        clauses, values = _within(scope)
+        clauses, values = within(scope)
         where = " AND ".join(clauses) or "TRUE"
         return frozenset(row["id"] for row in self.store.rows(f"SELECT id FROM papers WHERE {where}", tuple(values)))
 
@@ -259,36 +268,3 @@ class Library:
         """Return (number, text as it is embedded) of every passage."""
         rows = self.store.rows("SELECT number, context, said FROM passages ORDER BY number")
         return [(row["number"], embedded_text(row["context"], row["said"])) for row in rows]
-
-
-def allowed(viewer: Viewer, scope: Scope) -> tuple[str, tuple[object, ...]]:
-    """Return the SQL condition, over passages p and papers, of what may be found; no group, no passage."""
-    groups = sorted(viewer.groups)
-    clauses, values = _within(scope)
-    return " AND ".join((f"p.access_group IN ({_marks(groups)})", *clauses)), (*groups, *values)
-
-
-def _groups(viewer: Viewer) -> str:
-    return json.dumps(sorted(viewer.groups))
-
-
-def _words(viewer: Viewer) -> str:
-    """Return the index of words that a viewer's ranking is counted over."""
-    return PUBLIC_WORDS if viewer.groups <= {PUBLIC} else WORDS
-
-
-def _within(scope: Scope) -> tuple[list[str], list[str]]:
-    """Return the SQL conditions, over papers, of a scope, and their values."""
-    clauses, values = [], []
-    if scope.papers:
-        clauses.append(f"papers.id IN ({_marks(scope.papers)})")
-        values += sorted(scope.papers)
-    for bound, sign in ((scope.first_date, ">="), (scope.last_date, "<=")):
-        if bound:
-            clauses.append(f"papers.meeting_date {sign} ?")
-            values.append(bound.isoformat())
-    return clauses, values
-
-
-def _marks(values: Iterable[object]) -> str:
-    return ", ".join("?" for _ in values)

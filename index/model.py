@@ -33,6 +33,9 @@ class Scope:
     last_date: date | None = None
 
 
+EVERYTHING = Scope()
+
+
 @dataclass(frozen=True, slots=True)
 class Pointer:
     """What a question points at; passages there come first, but others are not shut out.

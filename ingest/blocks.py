@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from ingest.model import Line, Page, PassageKind
 from ingest.registers.meetings import OVER, Meeting, meetings_of
 from ingest.registers.words.headings import Heading
-from ingest.tables.spoken import sentence
+from ingest.tables.spoken import label, sentence
 
 Place = tuple[int, int]
 HEADING_WORDS = 14
@@ -59,6 +59,7 @@ class Block:
     heading: bool = False
     said: str | None = None
     title: str | None = None
+    label: str = ""
 
     @property
     def words(self) -> int:
@@ -143,7 +144,8 @@ def _take(state: _State, page: Page, index: int) -> None:
     elif line.row:
         _open(state, piece)
         last = state.blocks[-1]
-        last.kind, last.said, last.title = "table", sentence(line.row), line.row.title
+        last.kind, last.said = "table", sentence(line.row)
+        last.title, last.label = line.row.title, label(line.row)
     elif _is_heading(line, state.gap or index == 0, page.lines[index + 1 : index + 2]):
         _head(state, line, at_top=full_before < PAGE_TOP)
         _open(state, piece, heading=True)

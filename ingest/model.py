@@ -126,18 +126,15 @@ class Span:
 class Spoken:
     """A table's row in a passage, `text[start:end]`, as one says it: `text` names the column of each figure.
 
-    It is empty for a row that holds nothing but the heads of columns. `title` is the table's.
+    It is empty for a row that holds nothing but the heads of columns. `title` is the table's, `label` what the row is
+    about.
     """
 
     start: int
     end: int
     text: str
     title: str | None = None
-
-    @property
-    def label(self) -> str:
-        """What the row is about: its words before the first figure."""
-        return self.text.split(": ")[0]
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -191,5 +191,6 @@ def _text_and_places(group: Sequence[Block]) -> tuple[str, tuple[Span, ...], tup
             else:
                 spans.append(Span(piece.pdf_page, piece.line, piece.line, start, len(text)))
         if block.said is not None:
-            rows.append(Spoken(len(text) - len(block.pieces[0].text), len(text), block.said, block.title))
+            place = len(text) - len(block.pieces[0].text), len(text)
+            rows.append(Spoken(*place, block.said, block.title, block.label))
     return text, tuple(spans), tuple(rows)

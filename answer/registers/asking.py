@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
-from answer.understanding import DATED, MONTHS, Understood
+from answer.understanding import MONTHS, Understood
 from index.retrieval import STOPWORDS
 from ingest.model import Register
 
@@ -15,7 +16,25 @@ NUMBERED = re.compile(
 )
 PART = re.compile(r"\((\w{1,3})\)")
 RESOLVED = re.compile(r"\b(?:resol\w+|decisions?|decided|agreed|agree|wording|limbs?)\b")
-COUNTS = re.compile(r"\bhow many\b|\bnumber of\b")
+NEGATED = re.compile(r"\b(?:not|never|nobody|no one)\b|n't\b")
+MORE = re.compile(
+    r"\d|\b(?:item|first|before|after|between|since|until|earlier|previous|other than|except|why|how)\b(?! many\b)"
+)
+WORD_MONTH = rf"(?P<word>{'|'.join(MONTHS)})"
+DAYS = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? {WORD_MONTH},? (?P<year>(?:19|20)\d\d)\b",
+        rf"\b{WORD_MONTH} (?P<day>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<year>(?:19|20)\d\d)\b",
+        r"\b(?P<day>\d{1,2})[/.](?P<month>\d{1,2})[/.](?P<year>(?:19|20)\d\d)\b",
+        rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? {WORD_MONTH}\b",
+        rf"\b{WORD_MONTH},? (?P<year>(?:19|20)\d\d)\b",
+        rf"\b{WORD_MONTH}\b",
+        r"\b(?P<year>(?:19|20)\d\d)\b",
+    )
+)
+OPEN = frozenset({"open", "outstanding", "unfinished"})
+DONE = frozenset({"closed", "complete", "completed", "done", "finished"})
 ALL_MEETINGS = re.compile(
     r"\b(?:all|every|each|ever|any) (?:of the )?(?:meetings?|minutes|decisions|resolutions|actions)\b"
 )
@@ -42,15 +61,14 @@ VOCABULARY = (
         (  # noqa: SIM905 - words are read as words
             "absence absent action actions agree agreed all also announced any apologies apology arising at "
             "attend attendance attended attendees attending board board's body cabinet came chair chaired "
-            "committee complete council council's councillors date day decide decided decision decisions "
-            "declaration declarations declare declared did each ever every everyone exact exactly first full "
-            "gave give given go held hold interest interests item items last latest list local log made make "
-            "many meet meeting meetings meets member members minute minuted minutes month name named names "
-            "newest next no nobody note number officers official on one online open out outstanding owner "
-            "owners owns pack papers part people person persons place present previous received recent "
-            "recorded register resolution resolutions resolve resolved responsible send sent set show staff "
-            "stand stood substitute substituted substitutes substitution take taken tell there those time "
-            "under was were what when where which who whole wording year"
+            "committee council council's councillors date day decide decided decision decisions declaration "
+            "declarations declare declared did each ever every everyone exact exactly full gave give given go "
+            "held hold interest interests last latest list local log made make many meet meeting meetings "
+            "meets member members minute minuted minutes month name named names newest next no nobody note "
+            "number officers official on one online owner owners owns pack papers part people person persons "
+            "place present received recent recorded register resolution resolutions resolve resolved "
+            "responsible send sent set show staff stand stood substitute substituted substitutes substitution "
+            "take taken tell there those time under was were what when where which who whole wording year"
         ).split()
     )
     | STOPWORDS
@@ -58,35 +76,84 @@ VOCABULARY = (
 
 
 @dataclass(frozen=True, slots=True)
+class When:
+    """The meetings that are meant: those of a day, month or year, each None where the question names none."""
+
+    day: int | None = None
+    month: int | None = None
+    year: int | None = None
+
+    def holds(self, meeting: date | None) -> bool:
+        """Tell whether a meeting is meant."""
+        named = (self.day, self.month, self.year)
+        if not any(named):
+            return True
+        own = (meeting.day, meeting.month, meeting.year) if meeting else (None, None, None)
+        return all(part in (None, theirs) for part, theirs in zip(named, own, strict=True))
+
+
+@dataclass(frozen=True, slots=True)
 class Asked:
     """What of a register is wanted.
 
-    `minute` and `parts` ("107", ("3", "b")) narrow it, `matter` are the words that are left over: names, mostly.
+    `minute` and `parts` ("107", ("3", "b")) narrow it, and so does `closed`, whether actions are; `matter` are the
+    words that are left over: names, mostly.
     """
 
     register: Register
     statuses: frozenset[str] = frozenset()
+    when: When = When()
     minute: str | None = None
     parts: tuple[str, ...] = ()
-    counts: bool = False
     everywhere: bool = False
+    closed: bool | None = None
     matter: tuple[str, ...] = ()
 
 
 def register_asked(asked: Understood, bodies: Iterable[str]) -> Asked | None:
-    """Return what a question asks of a register, or None where it asks for something else.
+    """Return what a question asks of a register, or None where it asks for something else, or for more.
 
     `bodies` are the names of the boards, whose words narrow down the meeting and not the matter.
     """
     plain = " ".join(asked.question.lower().replace("’", "'").split())
-    if (numbered := NUMBERED.search(plain)) and RESOLVED.search(plain):
-        return Asked("resolution", minute=numbered["minute"].upper(), parts=tuple(PART.findall(numbered["parts"])))
-    found = next(((register, statuses) for register, statuses, p in ASKS if p.search(plain)), None)
-    if found is None or asked.follow_up:
+    rest, when = _when(plain)
+    if (numbered := NUMBERED.search(rest)) and RESOLVED.search(rest):
+        parts = tuple(PART.findall(numbered["parts"]))
+        return Asked("resolution", when=when, minute=numbered["minute"].upper(), parts=parts)
+    wanted = _wanted(rest)
+    # A figure that names no meeting, an item, or an order of meetings is more than a register is asked by here.
+    if wanted is None or asked.follow_up or MORE.search(rest):
         return None
-    known = {word for body in bodies for word in WORD.findall(body.lower())} | VOCABULARY | set(MONTHS)
-    left = [word for word in WORD.findall(DATED.sub(" ", plain)) if not word[0].isdigit()]
-    matter = tuple(dict.fromkeys(word for word in left if word.removesuffix("'s") not in known))
-    register, statuses = found
-    everywhere = ALL_MEETINGS.search(plain) is not None
-    return Asked(register, statuses, counts=COUNTS.search(plain) is not None, everywhere=everywhere, matter=matter)
+    register, statuses = wanted
+    words = WORD.findall(rest)
+    closed = True if DONE & set(words) else False if OPEN & set(words) else None
+    known = {word for body in bodies for word in WORD.findall(body.lower())} | VOCABULARY
+    known |= OPEN | DONE if register == "action" else set()
+    matter = tuple(dict.fromkeys(word for word in words if word.removesuffix("'s") not in known))
+    everywhere = ALL_MEETINGS.search(rest) is not None
+    return Asked(register, statuses, when, everywhere=everywhere, matter=matter,
+                 closed=closed if register == "action" else None)  # fmt: skip
+
+
+def _wanted(plain: str) -> tuple[Register, frozenset[str]] | None:
+    """Return the register and statuses that a question names; none where it names two registers."""
+    found = [(register, statuses) for register, statuses, pattern in ASKS if pattern.search(plain)]
+    registers = {register for register, _ in found}
+    if len(registers) != 1:
+        return None
+    statuses = frozenset(status for _, statuses in found for status in statuses)
+    if NEGATED.search(plain):
+        return ("attendance", frozenset({"apologies"})) if registers == {"attendance"} else None
+    return found[0][0], statuses
+
+
+def _when(plain: str) -> tuple[str, When]:
+    """Return a question without the day, month and year that it names, and these."""
+    for pattern in DAYS:
+        if match := pattern.search(plain):
+            parts = match.groupdict()
+            word, year = parts.get("word"), parts.get("year")
+            month = MONTHS.index(word) + 1 if word else int(parts["month"]) if parts.get("month") else None
+            day = int(parts["day"]) if parts.get("day") else None
+            return pattern.sub(" ", plain, count=1), When(day, month, int(year) if year else None)
+    return plain, When()

@@ -1,7 +1,7 @@
 """Read registers as a viewer may see them: each entry once, with citations that prove it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from answer.model import Citation
@@ -9,10 +9,9 @@ from answer.proving import squeeze
 from answer.quoting import Quoter
 from answer.units import Unit
 from index.library import Library
-from index.model import ANYONE, PaperCard, Scope, Viewer
+from index.model import ANYONE, EVERYTHING, PaperCard, Scope, Viewer
 from ingest.model import Entry, Passage, PassageKind, Register
 
-EVERYTHING = Scope()
 KINDS: dict[Register, PassageKind] = {
     "resolution": "resolution",
     "recommendation": "recommendation",
@@ -54,12 +53,21 @@ class Registers:
         cards = {card.id: card for card in self._library.papers(viewer)}
         found: dict[tuple[object, ...], Recorded] = {}
         for paper_id, entry in self._library.entries(register, viewer, scope):
-            card = cards[paper_id]
-            one = Recorded(entry, card, tuple(self._quoter.cite(unit_of(paper_id, entry), card, viewer)))
+            card = cards.get(paper_id)
+            if card is None:
+                continue
+            one = Recorded(entry, card, self._cited(entry, card, viewer))
             key = (entry.meeting, entry.minute, entry.fields, squeeze(entry.text))
             if one.citations and (key not in found or card.kind == "minutes" != found[key].card.kind):
                 found[key] = one
         return list(found.values())
+
+    def _cited(self, entry: Entry, card: PaperCard, viewer: Viewer) -> tuple[Citation, ...]:
+        """Return the citations of an entry, a part of a resolution by its paragraph and letter."""
+        cited, part = self._quoter.cite(unit_of(card.id, entry), card, viewer), entry.field("part")
+        if not (part and entry.paragraph):
+            return tuple(cited)
+        return tuple(replace(citation, paragraph=f"{entry.paragraph}({part})") for citation in cited)
 
 
 def unit_of(paper_id: str, entry: Entry) -> Unit:

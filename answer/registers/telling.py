@@ -8,13 +8,13 @@ from itertools import groupby
 
 from answer.model import Citation, Claim
 from answer.quoting import Quoter, numbered
-from answer.registers.asking import WORD, Asked, register_asked
+from answer.registers.asking import WORD, Asked, When, register_asked
 from answer.registers.reading import Recorded, Registers, of_meetings
 from answer.understanding import Understood
 from answer.units import Unit
 from index.library import Library
-from index.model import Pointer, Scope, Viewer
-from index.retrieval import names_meeting
+from index.model import Scope, Viewer
+from index.retrieval import STOPWORDS
 from ingest.model import Entry, Passage, Register, Span
 
 MOST = 40
@@ -28,6 +28,9 @@ NOUNS: Mapping[Register, tuple[str, str]] = {
     "interest": ("declared interest", "declared interests"),
     "next meeting": ("date", "dates"),
 }
+CLOSED = re.compile(r"\b(?:done|closed|completed?|finished|discharged)\b", re.IGNORECASE)
+NUMBER = re.compile(r"\w+")
+NO_NAMES = frozenset({"meeting", "meetings", "minutes", "record"})
 NAMING = ("name", "for", "owner", "status")
 LONGEST_QUOTE = 160
 
@@ -54,14 +57,17 @@ class Teller:
         if asked is None:
             return None
         held = self.registers.read(asked.register, viewer, scope)
-        meant = _of_body(question.question, _of_day(question, [one for one in held if _matches(asked, one)]))
+        meant = _of_body(question.question, [one for one in held if _matches(asked, one)])
         if not meant:
             return None
         meetings = of_meetings(meant)
-        if not (asked.everywhere or asked.minute or question.year or question.month):
+        if not (asked.everywhere or asked.minute) and asked.when == When():
             meetings = dict([next(iter(meetings.items()))])
         shown = [one for ones in meetings.values() for one in ones]
-        claims = [claim for ones in meetings.values() for claim in self._claims(asked, ones, viewer)]
+        claims = []
+        for (body, day), ones in meetings.items():
+            where = f"{body}, {_day(day)}: " if len(meetings) > 1 else ""
+            claims += [Claim(f"{where}{c.text}", c.citations) for c in self._claims(asked, ones, viewer)]
         return Told(numbered(claims[:MOST]), _completeness(asked, shown, len(claims)))
 
     def _claims(self, asked: Asked, ones: Sequence[Recorded], viewer: Viewer) -> list[Claim]:
@@ -95,29 +101,28 @@ class Teller:
 
 def _matches(asked: Asked, one: Recorded) -> bool:
     entry = one.entry
-    if asked.statuses and entry.field("status") not in asked.statuses:
+    status = entry.field("status") or ""
+    if not asked.when.holds(one.meeting) or (asked.statuses and status not in asked.statuses):
+        return False
+    if asked.closed is not None and (not status or asked.closed != bool(CLOSED.search(status))):
         return False
     if asked.minute:
-        part = next((part for part in reversed(asked.parts) if not part.isdigit()), None)
-        same = (entry.minute or "").upper() == asked.minute
-        return same and (part is None or (entry.field("part") or "").lower() == part)
-    named = {
-        word.lower() for name in ("name", "for", "owner", "status") for word in WORD.findall(entry.field(name) or "")
-    }
-    return set(asked.matter) <= named
+        return (entry.minute or "").upper() == asked.minute and _is_part(asked.parts, entry)
+    named = " ".join(entry.field(name) or "" for name in NAMING)
+    return set(asked.matter) <= set(WORD.findall(named.lower()))
 
 
-def _of_day(question: Understood, held: Sequence[Recorded]) -> list[Recorded]:
-    """Return the entries of the meetings that a question names by month or year; all where it names none."""
-    if question.month is None and question.year is None:
-        return list(held)
-    pointer = Pointer(month=question.month, year=question.year)
-    return [one for one in held if names_meeting(pointer, one.meeting)]
+def _is_part(parts: Sequence[str], entry: Entry) -> bool:
+    """Tell whether an entry is what "(3)(b)" names: part b, of paragraph 3 where it stands in a numbered one."""
+    own = [*NUMBER.findall(entry.paragraph or ""), *NUMBER.findall((entry.field("part") or "").lower())]
+    return list(parts) in (own[: len(parts)], own[-len(parts) :]) if parts else True
 
 
 def _of_body(question: str, held: Sequence[Recorded]) -> list[Recorded]:
     """Return the entries of the board that a question names best, by how rare the words of its name are."""
-    names: Mapping[str, frozenset[str]] = {one.body: frozenset(WORD.findall(one.body.lower())) for one in held}
+    names: Mapping[str, frozenset[str]] = {
+        one.body: frozenset(WORD.findall(one.body.lower())) - STOPWORDS - NO_NAMES for one in held
+    }
     asked = set(WORD.findall(question.lower()))
     counts = {word: sum(word in words for words in names.values()) for words in names.values() for word in words}
     worth = {body: sum(1 / counts[word] for word in words & asked) for body, words in names.items()}
@@ -157,7 +162,7 @@ def _next(entry: Entry) -> str:
 
 def _completeness(asked: Asked, shown: Sequence[Recorded], claims: int) -> str:
     """Say how many entries there are, where they were looked for, and what could not be read there."""
-    if asked.minute:
+    if asked.minute and len({one.meeting for one in shown}) == 1:
         return ""
     days, bodies = {one.meeting for one in shown}, {one.body for one in shown}
     when = _day(next(iter(days))) if len(days) == 1 else f"{len(days)} meetings"
@@ -168,7 +173,8 @@ def _completeness(asked: Asked, shown: Sequence[Recorded], claims: int) -> str:
     told += f" in the {where}{whose}, {when}"
     told += f", of which the first {MOST} are shown" if claims > MOST else ""
     unread = sum(card.pages_without_text for card in {one.card.id: one.card for one in shown}.values())
-    return f"{told}; {unread} pages of these papers could not be read." if unread else f"{told}."
+    missed = f"{unread} page{'' if unread == 1 else 's'}"
+    return f"{told}; {missed} of these papers could not be read." if unread else f"{told}."
 
 
 def _day(day: date | None) -> str:

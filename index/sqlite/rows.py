@@ -15,9 +15,10 @@ def write_paper(db: sqlite3.Connection, paper: Paper, source: str) -> None:
     """Write a paper with its pages and items, each in the access group of its classification."""
     day = paper.meeting_date.isoformat() if paper.meeting_date else None
     db.execute(
-        "INSERT INTO papers VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO papers VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (paper.id, paper.file, source, paper.kind, paper.title, paper.body, day, paper.status, paper.paged,
-         json.dumps(paper.pages_without_text), paper.words_id, paper.time, paper.venue, paper.supersedes),
+         json.dumps(paper.pages_without_text), paper.words_id, len(paper.attachments), paper.time, paper.venue,
+         paper.supersedes),
     )  # fmt: skip
     db.executemany(
         "INSERT INTO pages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -46,7 +47,7 @@ def write_passages(db: sqlite3.Connection, passages: Sequence[Passage], contexts
         " access_group, rows, said, vector) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
             (p.id, p.paper_id, n, p.text, contexts[n], _spans_row(p.spans), p.item, p.section, p.paragraph, p.minute,
-             p.kind, _group(p), json.dumps([[r.start, r.end, r.text, r.title] for r in p.rows]), p.said,
+             p.kind, _group(p), json.dumps([[r.start, r.end, r.text, r.title, r.label] for r in p.rows]), p.said,
              rows[n].tobytes())
             for n, p in enumerate(passages)
         ],

@@ -11,7 +11,8 @@ from errors import PaperError
 from ingest.formats.guarded import check_size, guarded, shown
 from ingest.formats.texts import in_parts
 from ingest.formats.web import web_page
-from ingest.model import Attachment, Line, RawPaper
+from ingest.model import Line, RawPaper
+from ingest.pdf.attached import named
 
 HEAD = ("From", "To", "Cc", "Date")
 SEALED = ("multipart/encrypted", "application/pkcs7-mime", "application/x-pkcs7-mime")
@@ -33,7 +34,7 @@ def read_eml(path: Path) -> RawPaper:
         subject = shown(str(message["Subject"] or ""))
         body, lines = _body(path, message)
         head = [Line(f"Subject: {subject}" if subject else "E-mail without a subject", heading=1), *_head(message)]
-        attached = tuple(_attached(message, body))
+        attached = tuple(named(_attached(message, body)))
         lines = [*head, Line(""), *lines, Line(""), *(Line(f"Attachment: {one.name}", listed=True) for one in attached)]
     return replace(in_parts(path, lines, subject or None), attachments=attached)
 
@@ -70,17 +71,17 @@ def _content(part: MIMEPart) -> str:
         return bytes(part.get_payload(decode=True) or b"").decode("cp1252", errors="replace")
 
 
-def _attached(part: MIMEPart, body: MIMEPart | None) -> Iterator[Attachment]:
-    """Yield what hangs on an e-mail, another e-mail by its subject."""
+def _attached(part: MIMEPart, body: MIMEPart | None) -> Iterator[tuple[str, bytes]]:
+    """Yield the name and content of what hangs on an e-mail, another e-mail by its subject."""
     if part is body:
         return
     name = part.get_filename()
     if part.get_content_type() == "message/rfc822":
         inner = part.get_payload(0)
         assert isinstance(inner, EmailMessage)
-        yield Attachment(shown(name or f"{inner['Subject'] or 'e-mail'}.eml"), inner.as_bytes())
+        yield name or f"{inner['Subject'] or 'e-mail'}.eml", inner.as_bytes()
     elif part.is_multipart():
         for inner in part.iter_parts():
             yield from _attached(inner, body)
     elif name:
-        yield Attachment(shown(name), bytes(part.get_payload(decode=True) or b""))
+        yield name, bytes(part.get_payload(decode=True) or b"")

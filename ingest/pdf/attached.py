@@ -1,7 +1,7 @@
 """Take out the files that a PDF carries: those of the whole file, and those pinned to a page."""
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import chain
 from pathlib import PurePosixPath
 
@@ -19,16 +19,20 @@ DEEPEST = 8
 
 
 def attachments(reader: pypdf.PdfReader) -> Iterator[Attachment]:
-    """Yield the attached files under names of their own; one that is broken or too large has no content.
+    """Yield the files that a PDF carries; one that is broken or too large has no content."""
+    return named((name, _content(stream)) for name, stream in _files(reader))
+
+
+def named(files: Iterable[tuple[str, bytes]]) -> Iterator[Attachment]:
+    """Yield attached files under names of their own; what goes beyond the limits of size has no content.
 
     Names are for display: one line, no folders, no marks without width. What is inside an archive stays there.
     """
     left = MOST_BYTES_TOGETHER
     used: set[str] = set()
-    for name, stream in _files(reader):
+    for name, content in files:
         if len(used) == MOST_FILES:
             return
-        content = _content(stream)
         if len(content) > min(MOST_BYTES, left):
             content = b""
         left -= len(content)

@@ -11,13 +11,18 @@ def sentence(row: Row) -> str:
     """
     if row.kind == "head":
         return ""
-    words = [cell.text for cell in row.cells]
     if row.kind != "row" or not row.sure or not any(cell.head for cell in row.cells[1:]):
-        return " ".join(words)
+        return " ".join(cell.text for cell in row.cells)
+    return f"{label(row)}: {'; '.join(map(_under_head, row.cells[1:]))}"
+
+
+def label(row: Row) -> str:
+    """Return what a row is about: its group and its first cell; all its words where they have no heads."""
+    if row.kind != "row" or not row.sure:
+        return " ".join(cell.text for cell in row.cells)
     first = row.cells[0]
-    label = _under_head(first) if is_typed(first.text) else first.text
-    lead = ", ".join(part.rstrip(": ") for part in (row.group, label) if part)
-    return f"{lead}: {'; '.join(map(_under_head, row.cells[1:]))}"
+    own = _under_head(first) if is_typed(first.text) else first.text
+    return ", ".join(part.rstrip(": ") for part in (row.group, own) if part)
 
 
 def _under_head(cell: Cell) -> str:

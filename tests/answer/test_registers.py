@@ -1,6 +1,6 @@
 import pytest
 
-from answer.registers.asking import register_asked
+from answer.registers.asking import When, register_asked
 from answer.understanding import understand
 from index.model import EXEMPT, PUBLIC, Viewer
 
@@ -113,3 +113,55 @@ def test_decisions_of_exempt_minutes_are_told_to_none_but_their_viewers(board):
     public, all_of_it = told(board, question)[0], told(board, question, viewer=everything)[0]
     assert set(public) < set(all_of_it)
     assert not any("2.42" in claim for claim in public)
+
+
+@pytest.mark.parametrize(
+    ("question", "when"),
+    [
+        ("What was decided in January?", When(month=1)),
+        ("Who attended on 14/01/2015?", When(14, 1, 2015)),
+        ("Who attended on 22 January 2025?", When(22, 1, 2025)),
+        ("What was decided in 2025?", When(year=2025)),
+    ],
+)
+def test_the_meetings_that_are_meant_are_read_from_the_question(question, when):
+    assert asked(question).when == when
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What was decided between 2013 and 2014?",
+        "What was decided at the first meeting?",
+        "What was decided on item 7?",
+        "What actions were not decided?",
+        "Who attended and what was decided?",
+    ],
+)
+def test_a_question_for_more_than_one_register_can_tell_is_left_alone(question):
+    assert asked(question) is None
+
+
+def test_who_was_not_there_is_asked_of_the_apologies_and_two_lists_are_asked_together():
+    assert asked("Who was not present?").statuses == {"apologies"}
+    both = asked("Who attended and who sent apologies?").statuses
+    assert both == {"present", "substitute", "in attendance", "apologies"}
+
+
+@pytest.mark.parametrize(
+    ("question", "closed"),
+    [("Which actions are outstanding?", False), ("List the completed actions", True), ("List all actions", None)],
+)
+def test_actions_are_asked_for_by_whether_they_are_done(question, closed):
+    assert asked(question).closed is closed
+
+
+def test_open_actions_are_those_whose_status_says_so(board):
+    claims, _ = told(board, "Which actions are outstanding?")
+    assert claims
+    assert not any("Done" in claim for claim in claims)
+
+
+def test_a_part_of_another_paragraph_is_no_answer(board):
+    claims, _ = told(board, "Exact wording of resolution 69(2)(d)?")
+    assert not any("tell the Board in June 2026" in claim and claim.startswith("Minute 69(d)") for claim in claims)

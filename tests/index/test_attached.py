@@ -77,5 +77,39 @@ def test_what_is_attached_to_an_exempt_paper_is_exempt(library, take, mail):
 
 def test_names_of_attached_files_cannot_lead_out_of_the_folder(library, take, mail, tmp_path):
     take(mail(("../../escape.md", FIGURES[1])))
-    assert files(library) == [".._.._escape.md", "note.eml"]
+    assert files(library) == ["escape.md", "note.eml"]
     assert not [*tmp_path.parent.glob("escape.md")]
+
+
+def test_two_attached_files_of_one_name_are_two_papers(library, take, mail):
+    take(mail(FIGURES, ("figures.md", "## Parks\n\nParks are open.")))
+    assert files(library) == ["figures (2).md", "figures.md", "note.eml"]
+
+
+def test_attachments_that_an_ingest_cut_off_did_not_reach_are_taken_in_by_the_next(library, take, mail):
+    path = mail(FIGURES)
+    take(path)
+    library.remove(library.find("figures.md").id)
+    assert [(one.file, one.status) for one in take(path)] == [("note.eml", "unchanged"), ("figures.md", "new")]
+
+
+def test_attached_files_go_with_a_paper_whose_file_has_moved(library, take, mail, tmp_path):
+    from index.intake import take_out
+
+    path = mail(FIGURES)
+    take(path)
+    path.rename(tmp_path / "renamed.eml")
+    take(tmp_path / "renamed.eml")
+    take_out(library, "note.eml")
+    assert files(library) == []
+
+
+def test_who_sends_a_copy_of_an_exempt_paper_is_not_told_of_it(take, mail, tmp_path):
+    withheld = "NOT FOR PUBLICATION by virtue of paragraph 3 of Schedule 12A of the Local Government Act 1972"
+    (tmp_path / "secret-offer.md").write_text(f"{withheld}\n\nThe offer is five million pounds.")
+    take(tmp_path / "secret-offer.md")
+    copy = tmp_path / "copy.md"
+    copy.write_bytes((tmp_path / "secret-offer.md").read_bytes())
+    for sent in (copy, mail(("copy.md", copy.read_text()))):
+        taken = take(sent, uploaded=True)
+        assert not any("secret" in f"{one.file} {one.message}" or one.exempt for one in taken)
