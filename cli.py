@@ -137,7 +137,7 @@ def registers(data: Path | None, register: Register, as_json: bool) -> None:
     elif recorded:
         print_table(("meeting", "body", register, "place"), map(entry_cells, recorded))
     else:
-        click.echo(f"The papers in the library hold nothing for the register of {register} entries")
+        click.echo(f"The papers in the library hold no {register}")
 
 
 @main.command()

@@ -74,7 +74,14 @@ def coverage_rows(board: "Askboard", card: "PaperCard") -> list[dict[str, object
 
     coverage = board.coverage(card.id, KEEPER)
     registers = board.counts(card.id, KEEPER)
-    return [{"file": card.file, "said": " ".join(sentences(coverage)), "registers": registers, **asdict(coverage)}]
+    return [
+        {
+            "file": card.file,
+            "said": " ".join(sentences(coverage, "page" if card.paged else "part")),
+            "registers": registers,
+            **asdict(coverage),
+        }
+    ]
 
 
 def page_rows(board: "Askboard", card: "PaperCard") -> list[dict[str, object]]:

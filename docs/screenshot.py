@@ -1,4 +1,4 @@
-"""Writes docs/chat.png and docs/quality.png from the app over the sample papers: `python docs/screenshot.py`."""
+"""Writes the pictures in docs/ from the app over the sample papers: `python docs/screenshot.py`."""
 
 import os
 import shutil
@@ -15,7 +15,7 @@ from urllib.request import urlopen
 from playwright.sync_api import Page, sync_playwright
 
 ROOT = Path(__file__).parents[1]
-CHAT, QUALITY = ROOT / "docs" / "chat.png", ROOT / "docs" / "quality.png"
+CHAT, QUALITY, PAPERS = (ROOT / "docs" / f"{name}.png" for name in ("chat", "quality", "papers"))
 QUESTION = "For how long was the commissioning of the Falls Prevention and Response Service approved?"
 PORT = 8597
 SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
@@ -28,6 +28,7 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=SWITCHES)
         _take_chat(browser.new_page(viewport={"width": 1400, "height": 900}), address)
         _take_quality(browser.new_page(viewport={"width": 1400, "height": 1500}), address)
+        _take_papers(browser.new_page(viewport={"width": 1400, "height": 1100}), address)
         browser.close()
 
 
@@ -63,6 +64,12 @@ def _take_quality(page: Page, address: str) -> None:
     page.goto(f"{address}/?page=quality")
     page.get_by_text("By kind of question").wait_for(timeout=PATIENCE * 1000)
     _take(page, QUALITY)
+
+
+def _take_papers(page: Page, address: str) -> None:
+    page.goto(f"{address}/?page=papers")
+    page.get_by_text("All 3 pages were read").first.wait_for(timeout=PATIENCE * 1000)
+    _take(page, PAPERS)
 
 
 def _take(page: Page, path: Path) -> None:

@@ -12,7 +12,7 @@ from ingest.agenda.front import Agenda, read_agenda
 from ingest.agenda.pages import all_items, items_of_pages, named_items
 from ingest.marks.stamps import StampedPage, read_stamps
 from ingest.marks.withheld import names_withheld, withholds
-from ingest.model import Classification, Page, PageReading, Paper, RawPage, RawPaper
+from ingest.model import Cell, Classification, Line, Page, PageReading, Paper, RawPage, RawPaper
 from ingest.naming import body_of, front_of, kind_of, meeting_day, status_of, supersedes, time_of, title_of, venue_of
 from ingest.registers.reading import entries_of
 from ingest.tables.flattened import unflatten_pages
@@ -25,7 +25,8 @@ def build_paper(file: str, paper_id: str, raw: RawPaper) -> Paper:
     refs = items_of_pages(stamped, agenda, raw.outline)
     names = (Path(file).stem, raw.title or "")
     whole = any(map(names_withheld, names)) or any(map(withholds, raw.band))
-    classes: list[Classification] = ["exempt"] * len(refs) if whole else classify(stamped, agenda.items, refs)
+    told = classify(stamped, agenda.items, refs, raw.outline)
+    classes: list[Classification] = ["exempt"] * len(refs) if whole else told
     items = all_items(agenda.items, named_items(stamped, raw.outline, refs), refs, classes)
     appendices = appendices_of_pages(stamped, raw.outline, refs)
     whole_rows = unflatten_pages([p.lines for p in stamped])
@@ -36,7 +37,9 @@ def build_paper(file: str, paper_id: str, raw: RawPaper) -> Paper:
         )
         for p, lines, ref, classification, appendix in zip(stamped, whole_rows, refs, classes, appendices, strict=True)
     )  # fmt: skip
-    front = front_of(stamped)
+    pages = _apart(pages)
+    # What an exempt page says of the meeting must not reach the paper's card, which all see.
+    front = front_of([p for p, c in zip(stamped, classes, strict=True) if c == "public"] or stamped)
     kind = kind_of(front, raw, items, file)
     paper = Paper(
         id=paper_id, file=file, kind=kind, title=title_of(raw, front, file), body=body_of(raw.title, front),
@@ -50,12 +53,37 @@ def build_paper(file: str, paper_id: str, raw: RawPaper) -> Paper:
 
 
 def _reading(page: StampedPage, paged: bool) -> PageReading:
-    """Return where a page's words come from; of a page of a PDF without any we know whether it draws something."""
+    """Return where a page's words come from; a picture under no more than a header or stamp is not read."""
+    if page.raw.picture and not page.raw.ocr and not page.notice:
+        return "nothing"
     if page.lines:
         return "ocr" if page.raw.ocr else "text"
-    if page.notice:
-        return "blank"
-    return "nothing" if page.raw.picture or not paged else "blank"
+    # A slide without words may hold a picture.
+    return "blank" if paged or page.notice else "nothing"
+
+
+def _apart(pages: tuple[Page, ...]) -> tuple[Page, ...]:
+    """Take from rows on public pages the heads, titles and groups of tables that began on exempt ones."""
+    began: dict[int, Classification] = {}
+    for page in pages:
+        for line in page.lines:
+            if line.row:
+                began.setdefault(line.row.table, page.classification)
+    foreign = {table for table, classification in began.items() if classification == "exempt"}
+    return tuple(
+        replace(
+            page, lines=tuple(_bare(line) if line.row and line.row.table in foreign else line for line in page.lines)
+        )
+        if page.classification == "public" and foreign
+        else page
+        for page in pages
+    )
+
+
+def _bare(line: Line) -> Line:
+    assert line.row
+    cells = tuple(Cell(cell.text) for cell in line.row.cells)
+    return replace(line, row=replace(line.row, cells=cells, title=None, group=None, sure=False))
 
 
 def _words_id(pages: Sequence[Page]) -> str:

@@ -27,7 +27,8 @@ class Coverage:
     """What was read of a paper: counts of pages, and PDF pages and items by name where a reader must look himself.
 
     `missing` are items announced for printed pages of which this copy holds none, `cut` those it holds only a part
-    of, each with its range. `unsure_rows` are rows of tables whose columns could not be told apart.
+    of, each with its range; without any printed page number none can be told. `unsure_rows` are rows of tables whose
+    columns could not be told apart.
     """
 
     pages: int
@@ -54,13 +55,14 @@ def coverage_of(pages: Sequence[Page], items: Sequence[AgendaItem]) -> Coverage:
     rows = [line.row for page in pages for line in page.lines if line.row]
     held = {page.item for page in pages if page.item}
     found = tuple(item.ref for item in items if any(within(ref, item.ref) for ref in held))
+    stamped = any(page.stamp for page in pages)
     return Coverage(
         pages=len(pages), text=readings.count("text"), ocr=readings.count("ocr"), blank=readings.count("blank"),
         not_read=tuple(page.pdf_page for page in pages if page.reading == "nothing"),
         uncertain_stamps=tuple(page.pdf_page for page in pages if not page.stamp_sure),
         unstamped=sum(page.stamp is None for page in pages),
         announced=tuple(item.ref for item in items), found=found,
-        missing=tuple(item for item in items if item.first and item.ref not in found),
+        missing=tuple(item for item in items if stamped and item.first and item.ref not in found),
         cut=tuple(item for item in items if item.ref in found and _is_cut(item, pages)),
         tables=len({row.table for row in rows}), unsure_rows=sum(not row.sure for row in rows),
         left_out=_counted(pages), hidden=tuple(page.pdf_page for page in pages if page.hidden),
@@ -84,7 +86,12 @@ def _counted(pages: Sequence[Page]) -> tuple[LeftOut, ...]:
         for text in page.left_out:
             found.setdefault(_reason(text, page), []).append(text)
         found.setdefault(HIDDEN, []).extend(page.hidden)
-    return tuple(LeftOut(reason, len(texts), texts[0]) for reason, texts in sorted(found.items()) if texts)
+    # Hidden text may be what someone meant to black out: it is counted, not shown.
+    return tuple(
+        LeftOut(reason, len(texts), "" if reason == HIDDEN else texts[0])
+        for reason, texts in sorted(found.items())
+        if texts
+    )
 
 
 def _reason(text: str, page: Page) -> str:

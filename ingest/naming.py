@@ -3,9 +3,11 @@
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import takewhile
 from pathlib import Path
 from typing import Literal
 
+from ingest.marks.minutes import above_entries, opens_minutes
 from ingest.marks.stamps import StampedPage
 from ingest.model import AgendaItem, PaperKind, RawPaper
 
@@ -29,6 +31,11 @@ BODY = re.compile(
     r"(?:Board(?: of (?:Education|Directors|Governors|Trustees|Supervisors|Commissioners))?|"
     r"Committee|Cabinet|Governing Body|Panel|Partnership|Council))\b"
 )
+CAPITAL = r"[A-Z][\w'’&-]*"
+LISTED_BODY = re.compile(
+    rf"\b((?:{CAPITAL}(?:\s+{CAPITAL}){{0,2}},\s+){{1,4}}{CAPITAL}(?:\s+{CAPITAL}){{0,2}},?\s+(?:and|AND|&)\s+"
+    rf"(?:{CAPITAL}\s+){{1,4}}(?i:committee|board|panel|partnership|commission))\b"
+)
 SHOUTED_BODY = re.compile(
     r"\b((?:[A-Z][A-Z'’&-]*\s+)*(?:BOARD|COMMITTEE|CABINET|GOVERNING BODY|PANEL|PARTNERSHIP|COUNCIL))\b"
 )
@@ -41,9 +48,13 @@ PLACE_BODY = re.compile(
     r"[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)*)"
 )
 NO_PART = re.compile(
-    r"^(?:(?:Minutes|Meeting|Agenda) (?:of|for) (?:the )?|"
+    r"^(?:(?:Minutes|Meeting|Agenda) (?:of|for) (?:the )?|(?:Resolved )?That (?:the )?|"
     r"(?:Special|Regular|Ordinary|Extraordinary|Annual) (?=Board|Council))",
     re.IGNORECASE,
+)
+LAST_WORD = re.compile(r"(?:committee|panel|partnership|commission)", re.IGNORECASE)
+NAME_BEGUN = re.compile(
+    rf"(?!.*(?i:council|authority|trust|minutes|agenda)\b){CAPITAL}(?:,?\s+(?:{CAPITAL}|and|of|for|the|&))+"
 )
 NO_NAME = frozenset(
     ("governing body", "board", "committee", "panel", "partnership", "council", "the board", "the council")
@@ -60,6 +71,17 @@ DRAFT = re.compile(
     r"\bto be (?:confirmed|approved) (?:as|at|by)\b",
     re.IGNORECASE,
 )
+CONFIRMED = re.compile(
+    r"\b(?:confirmed|approved|agreed|signed)\b.{0,30}\bas (?:a|an|the) (?:correct|true|accurate)\b|"
+    r"\b(?:confirmed|approved|signed) (?:\w+ ){0,4}minutes?\b|"
+    r"\bminutes?\s*[-–—(:]*\s*(?:confirmed|approved|signed)\b",
+    re.IGNORECASE,
+)
+NOT_YET = re.compile(
+    r"\b(?:unconfirmed|unapproved|not (?:yet )?(?:confirmed|approved)|draft|resolved|last|previous|were|was|"
+    r"(?:to|should) be (?:confirmed|approved|agreed|signed))\b",
+    re.IGNORECASE,
+)
 MARKED_DRAFT = re.compile(
     r"[\W_]*(?:DRAFT\b.{0,30}|.{1,60}\W(?:DRAFT|Draft)|[Dd]raft (?:[Rr]eport|[Vv]ersion|v)\b.{0,30})[\W_]*"
 )
@@ -70,7 +92,9 @@ WEEKDAY = re.compile(r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b", re.IGNOR
 TITLE_TIME = re.compile(r"\b\d{1,2}/\d{1,2}/\d{4},? (?:at )?(?P<time>\d{1,2}[.:]\d\d)$")
 VENUE_FIELD = re.compile(r"^(?:Venue|Location|Place|Meeting place)\s*:\s*(?P<venue>\S.*)", re.IGNORECASE)
 HELD_IN = re.compile(
-    r"\bheld (?:in|at) (?:the )?(?P<venue>[^;]{4,140}?),?\s+(?:on|at \d|commencing|starting|from \d)\b", re.IGNORECASE
+    r"\bheld (?:in|at) (?!(?:public|private|person|accordance|hybrid|closed|open)\b)"
+    r"(?:the )?(?P<venue>[^;]{4,140}?),?\s+(?:on|at \d|commencing|starting|from \d)\b",
+    re.IGNORECASE,
 )
 PLACE = re.compile(
     r"\b(?:Room|Hall|Chamber|House|Centre|Center|Suite|Offices?|Guildhall|Theatre|Building|Library|Teams|Zoom)\b"
@@ -83,8 +107,8 @@ SUPERSEDES = re.compile(
     re.IGNORECASE,
 )
 SLASHED_DATE = re.compile(r"\b(?P<day>1[3-9]|2\d|3[01])/(?P<month>0?\d|1[0-2])/(?P<year>(?:19|20)\d\d)\b")
-FIRST_ENTRY = re.compile(r"(?:Item\s+)?1[.):]?\s+[A-Z]")
-NEAR_LINES, DAY_WORDS = 6, 16
+ANY_ENTRY = re.compile(r"[\W_]*(?:item\s+)?[A-Z/]{0,5}\d[\d/.]*[.):]?\s+[A-Z]")
+NEAR_LINES, DAY_WORDS, STATUS_LINES = 6, 16, 8
 
 
 def front_of(pages: Sequence[StampedPage]) -> str:
@@ -98,7 +122,11 @@ def kind_of(front: str, raw: RawPaper, items: Sequence[AgendaItem], file: str) -
     naming = f"{raw.title or ''} {file}"
     if any(item.first for item in items) or len(items) > 1 or "Public Pack" in naming:
         return "supplement" if SUPPLEMENT.search(naming) or LATE.search(front[:LATE_CHARS]) else "agenda pack"
-    if MINUTES_HEAD.search(front[:600]) or re.search(r"\bminutes\b", naming, re.IGNORECASE):
+    if (
+        MINUTES_HEAD.search(front[:600])
+        or opens_minutes(front.split("\n"))
+        or re.search(r"\bminutes\b", naming, re.IGNORECASE)
+    ):
         return "minutes"
     landscape = sum(page.landscape for page in raw.pages)
     if PLAN.search(naming):
@@ -120,8 +148,10 @@ def body_of(title: str | None, front: str) -> str | None:
     """Return the board's name: from the paper's title, else from its first lines; a bare council comes last."""
     if pack := PACK_TITLE.search(title or ""):
         return pack[1]
-    head = [title or "", *_above_entries(front.split("\n")[:25])]
-    found = [m[1] for text in head for m in (*BODY.finditer(text), *SHOUTED_BODY.finditer(text))]
+    head = [title or "", *_whole_names(above_entries(front.split("\n")[:25]))]
+    found = [
+        m[1] for text in head for m in (*LISTED_BODY.finditer(text), *BODY.finditer(text), *SHOUTED_BODY.finditer(text))
+    ]
     named = [NO_PART.sub("", name) for name in found]
     named = [name for name in named if name.lower() not in NO_NAME]
     named += [place[1] for text in head if (place := PLACE_BODY.search(text))]
@@ -130,9 +160,14 @@ def body_of(title: str | None, front: str) -> str | None:
     return best.title().replace(" And ", " and ").replace(" Of ", " of ") if best and best.isupper() else best
 
 
-def _above_entries(lines: Sequence[str]) -> Sequence[str]:
-    """Return the lines above the first entry of an agenda, which may name other bodies."""
-    return lines[: next((at for at, line in enumerate(lines) if FIRST_ENTRY.match(line)), len(lines))]
+def _whole_names(lines: Sequence[str]) -> list[str]:
+    """Return the lines with a name that breaks before its last word ("Committee") in one."""
+    found: list[str] = []
+    for line in lines:
+        above = found[-1] if found else ""
+        breaks = LAST_WORD.fullmatch(line) and NAME_BEGUN.fullmatch(above) and line.isupper() == above.isupper()
+        found[len(found) - bool(breaks) :] = [f"{above} {line}" if breaks else line]
+    return found
 
 
 def _is_place(name: str) -> bool:
@@ -224,11 +259,14 @@ def supersedes(front: str) -> str | None:
 def status_of(
     kind: PaperKind, pages: Sequence[StampedPage], names: Sequence[str]
 ) -> Literal["draft", "confirmed"] | None:
-    """Return whether minutes are a draft or confirmed, and whether another paper calls itself a draft."""
+    """Return whether minutes say that they are a draft or confirmed, and whether another paper calls itself a draft."""
     texts = [line.text for line in pages[0].lines if line.text] if pages else []
     if kind == "minutes":
-        head = " ".join(line.text for line in pages[0].lines[:8])
-        return "draft" if DRAFT.search(head) else "confirmed"
+        head = " ".join(line.text for line in pages[0].lines[:STATUS_LINES]) if pages else ""
+        above = takewhile(lambda text: not ANY_ENTRY.match(text), texts[:STATUS_LINES])
+        said = [" ".join(above), *(re.sub(r"[\W_]+", " ", name) for name in names)]
+        confirmed = any(CONFIRMED.search(text) and not NOT_YET.search(text) for text in said)
+        return "draft" if DRAFT.search(head) else "confirmed" if confirmed else None
     called = any(re.search(r"\bdraft\b", re.sub(r"[\W_]+", " ", name), re.IGNORECASE) for name in names)
     marked = any(MARKED_DRAFT.fullmatch(text) for text in texts[:4])
     return "draft" if kind in ("report", "plan") and (called or marked) else None

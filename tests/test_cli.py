@@ -94,6 +94,34 @@ def test_papers_lists_papers_and_their_pages(filled):
     assert len(filled("papers", "--pages").stdout.splitlines()) == 5
 
 
+def test_what_was_read_of_each_paper_is_told_in_words_and_as_json(filled):
+    assert filled("papers", "--coverage").stdout == f"{MINUTES}: All 4 pages were read.\n"
+    row = json.loads(filled("papers", "--coverage", "--json").stdout)
+    assert (row["pages"], row["text"], row["not_read"], row["unstamped"]) == (4, 4, [], 4)
+    assert row["registers"]["minute"] == 12
+
+
+def test_a_register_is_listed_with_places_and_quotes(filled):
+    result = filled("registers", "resolution")
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert result.stdout.splitlines()[0].split() == ["meeting", "body", "resolution", "place"]
+    row = json.loads(filled("registers", "attendance", "--json").stdout.splitlines()[0])
+    assert (row["meeting"], row["fields"]["name"], row["fields"]["status"]) == (
+        "2025-01-22",
+        "Cllr M Oakshott",
+        "present",
+    )
+    assert row["place"] == "2025 minutes, PDF page 1"
+    assert "Cllr M Oakshott" in row["quote"]
+
+
+def test_an_empty_register_and_an_unknown_one_are_one_line(run, tmp_path):
+    (tmp_path / "plan.md").write_text("# Plan\n\nWe will open three libraries.")
+    run("ingest", tmp_path / "plan.md")
+    assert run("registers", "vote").stdout == "The papers in the library hold no vote\n"
+    assert run("registers", "cakes").exit_code == 2
+
+
 def test_parts_of_a_paper_without_pages_have_no_page_number(run, tmp_path):
     (tmp_path / "plan.md").write_text("# Plan\n\nWe will open three libraries.")
     run("ingest", "plan.md")
@@ -186,7 +214,7 @@ def test_a_wrong_command_line_is_explained(run, given):
     assert "Usage:" in result.stderr
 
 
-COMMANDS = ["", "ingest", "ask", "papers", "remove", "check", "rebuild", "eval"]
+COMMANDS = ["", "ingest", "ask", "papers", "registers", "remove", "check", "rebuild", "eval"]
 COMMANDS += [f"eval {name}" for name in ("answer", "grade", "lint", "run", "compare", "report", "gate", "judge")]
 COMMANDS += ["eval foreign"]
 

@@ -6,12 +6,22 @@ from dataclasses import dataclass, field, replace
 
 from ingest.agenda.columns import printed
 from ingest.agenda.outline import USUAL
-from ingest.agenda.private import PRIVATE_PART, PUBLIC_PART, exempted, is_motion, is_note
-from ingest.agenda.refs import ENTRY, RANGE, opens, tidy
+from ingest.agenda.private import (
+    PRIVATE_PART,
+    exempted,
+    is_motion,
+    is_note,
+    moves,
+    named_by_motion,
+    opens_private_part,
+    reopens,
+)
+from ingest.agenda.refs import ENTRY, RANGE, opens, printed_range, tidy
+from ingest.marks.minutes import opens_minutes
 from ingest.marks.stamps import StampedPage
 from ingest.model import AgendaItem
 
-FRONT_PAGES, TITLE_LINES, LEAST_ITEMS = 12, 4, 3
+FRONT_PAGES, TITLE_LINES, LEAST_ITEMS, NEXT_PAGE = 12, 4, 3, 2
 HEAD = re.compile(
     r"[\W_]*A(?i:genda)[\W_]*|"
     r"(?:(?:PUBLIC|OPEN|SUPPLEMENTARY|MEETING|THE|BOARD|COMMITTEE|COUNCIL|[Pp]ublic|[Oo]pen|[Ss]upplementary|[Mm]eeting|"
@@ -30,6 +40,7 @@ LEFT_OPEN = re.compile(r"\b(?:Pages?|pp?\.)\s*(?:Nos?\.?)?\s*:?\s*[A-Z]?-?\d{1,4
 # Over a column of pages; the years of a plan ("2025 - 2035") are none.
 PAGES_HEAD = re.compile(r"(?:[\w&/ ]{0,40}\s)?Pages?(?:\s*(?:Nos?\.?|Numbers?|\(s\)))?", re.IGNORECASE)
 BARE_RANGE = re.compile(r"(?P<title>|.*\s)(?P<first>1[0-8]\d\d|\d{1,3})\s*[-–—]\s*(?P<last>1[0-8]\d\d|\d{1,3})")
+RANGE_GOES_ON = re.compile(r"\s*(?:[-–—]|to\b)\s*[A-Z]?-?\d")
 BULLET = re.compile(r"[•●▪*\uf0b7\-–]\s*")
 MONTH = re.compile(
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December)\b,?\s*\d{4}"
@@ -73,6 +84,7 @@ class _Entry:
     ref: str
     lines: tuple[str, ...]
     part: str
+    reopens: bool = False
 
 
 def read_agenda(pages: Sequence[StampedPage]) -> Agenda:
@@ -81,6 +93,8 @@ def read_agenda(pages: Sequence[StampedPage]) -> Agenda:
     A list without any pages is an agenda where "Agenda" stands over it.
     """
     front = _front(pages)
+    if pages and opens_minutes([line.text for line in pages[0].lines]):
+        return Agenda()
     lines = _with_pages([text for page in front for line in page.lines for text in printed(line)])
     entries = _entries(lines)
     items = tuple(_item(entry) for entry in entries)
@@ -116,9 +130,23 @@ def _front(pages: Sequence[StampedPage]) -> Sequence[StampedPage]:
 
 
 def _with_pages(lines: Sequence[str]) -> list[str]:
-    """Return the lines with "(Pages 5 - 12)" for "5 - 12" below a column's head that says so."""
+    """Return the lines with "(Pages 5 - 12)" for "5 - 12" below a column's head that says so, or where they rise."""
     start = next((at for at, line in enumerate(lines) if PAGES_HEAD.fullmatch(line)), len(lines))
+    if start == len(lines) and any(HEAD.fullmatch(line) for line in lines):
+        entry = next((at for at, line in enumerate(lines) if ENTRY.fullmatch(line)), len(lines))
+        start = entry if _rise(lines[entry:]) else start
     return [*lines[:start], *(_with_range(line) for line in lines[start:])]
+
+
+def _rise(lines: Sequence[str]) -> bool:
+    """Tell whether the bare ranges at the ends of lines all follow one another, and some page upon page.
+
+    Where other pages are printed, bare numbers are ages or years.
+    """
+    found = [(int(match["first"]), int(match["last"])) for line in lines if (match := BARE_RANGE.fullmatch(line))]
+    steps = [first - last for (_, last), (first, _) in zip(found, found[1:], strict=False)]
+    rising = all(first <= last for first, last in found) and all(step > 0 for step in steps)
+    return rising and any(step <= NEXT_PAGE for step in steps) and not any(printed_range(line) for line in lines)
 
 
 def _with_range(line: str) -> str:
@@ -132,12 +160,12 @@ def _entries(lines: Sequence[str]) -> list[_Entry]:
     """Cut the front sheet into entries: a line whose ref follows the last one opens an entry."""
     refs = {match["ref"] for line in lines if (match := ENTRY.fullmatch(line))}
     entries: list[_Entry] = []
-    part, last, aside = "public", "", False
+    part, last, aside, again = "public", "", False, False
     for index, line in enumerate(lines):
-        if _begins_private_part(lines, index, bool(entries)):
-            part, aside = "exempt", True
+        if _begins_private_part(lines, index, entries):
+            part, aside, again = "exempt", True, False
             continue
-        part = "public" if PUBLIC_PART.fullmatch(line) else part
+        part, again = ("public", True) if reopens(line) else (part, again)
         match = ENTRY.fullmatch(line)
         if (
             match
@@ -146,23 +174,45 @@ def _entries(lines: Sequence[str]) -> list[_Entry]:
             and _is_title(lines, index, match["title"])
         ):
             last, aside = match["ref"], False
-            entries.append(_Entry(last, (match["title"] or "",), part))
+            entries.append(_Entry(last, (match["title"] or "",), part, again))
+            again = False
         elif entries and not aside:
             entries[-1] = replace(entries[-1], lines=(*entries[-1].lines, line))
-    return entries
+    return _behind_motions(entries)
 
 
-def _begins_private_part(lines: Sequence[str], index: int, listed: bool) -> bool:
+def _behind_motions(entries: Sequence[_Entry]) -> list[_Entry]:
+    """Return the entries with those exempt that stand behind one that moves to exclude the public, or that it names."""
+    texts = [entry.lines for entry in entries]
+    found, private, named = [], False, set[str]()
+    for at, entry in enumerate(entries):
+        back = entry.reopens or reopens(_title(entry.lines))
+        private = private and not back
+        exempt = (private or tidy(entry.ref) in named) and not back
+        found.append(replace(entry, part="exempt") if exempt else entry)
+        private = private or opens_private_part(texts, at)
+        named |= named_by_motion(entry.lines)
+    return found
+
+
+def _begins_private_part(lines: Sequence[str], index: int, entries: Sequence[_Entry]) -> bool:
     """Tell a heading over exempt items from an entry, from its title below its ref, and from a note under one.
 
-    A motion to exclude the public is one only behind what is `listed` already: before it, the law is explained.
+    A motion to exclude the public is one only behind what is listed already: before it, the law is explained. In an
+    entry that moves the same it is a part of that.
     """
     line, above = lines[index], lines[index - 1] if index else ""
     if ENTRY.fullmatch(line) or ((entry := ENTRY.fullmatch(above)) and not entry["title"]):
         return False
     if PRIVATE_PART.fullmatch(line):
         return not above or not is_note(line)
-    return listed and is_motion(line)
+    return bool(entries) and not moves(entries[-1].lines) and line[:1].isupper() and moves(_block(lines, index))
+
+
+def _block(lines: Sequence[str], index: int) -> Sequence[str]:
+    """Return a line with those below it, to the next entry."""
+    below = lines[index + 1 : index + TITLE_LINES]
+    return [lines[index], *below[: next((at for at, line in enumerate(below) if ENTRY.fullmatch(line)), len(below))]]
 
 
 def _is_title(lines: Sequence[str], index: int, title: str | None) -> bool:
@@ -174,7 +224,9 @@ def _is_title(lines: Sequence[str], index: int, title: str | None) -> bool:
 
 def _item(entry: _Entry) -> AgendaItem:
     title, first, last = _title_and_range(entry.lines)
-    exempt = not (first is None and is_motion(title)) and (entry.part == "exempt" or exempted(entry.lines))
+    exempt = not (first is None and (is_motion(title) or moves(entry.lines))) and (
+        entry.part == "exempt" or exempted(entry.lines)
+    )
     part = "exempt" if exempt else "public"
     return AgendaItem(tidy(entry.ref), _without_enclosure(title), first, last, part, _purpose(entry.lines))
 
@@ -185,7 +237,7 @@ def _title_and_range(lines: Sequence[str]) -> tuple[str, str | None, str | None]
     for line in [text for text in lines if text][: TITLE_LINES + 2]:
         head.append(line)
         joined = " ".join(head)
-        match = RANGE.search(joined)
+        match = printed_range(joined)
         if match and not _goes_on(joined, match, lines, len(head)):
             return TRAILING.sub("", joined[: match.start()]), match["first"], match["last"] or match["first"]
     return TRAILING.sub("", _title(lines)), None, None
@@ -193,8 +245,13 @@ def _title_and_range(lines: Sequence[str]) -> tuple[str, str | None, str | None]
 
 def _goes_on(joined: str, match: re.Match[str], lines: Sequence[str], used: int) -> bool:
     """Tell whether a range read up to its first number goes on in the next line ("(Pages 19 -")."""
-    open_end = match["last"] is None and OPEN_RANGE.search(joined[match.start() :])
-    return bool(open_end) and joined.rstrip().endswith(("-", "–", "—", "to")) and used < len(lines)
+    if match["last"] is not None or used >= len(lines):
+        return False
+    full = [line for line in lines if line]
+    unclosed = match[0].lstrip()[:1] in ("(", "[") and match.end() == len(joined)
+    goes_on = used < len(full) and RANGE_GOES_ON.match(full[used])
+    open_end = OPEN_RANGE.search(joined[match.start() :]) and joined.rstrip().endswith(("-", "–", "—", "to"))
+    return bool(open_end or (unclosed and match[0][-1] not in ")]" and goes_on))
 
 
 def _title(lines: Sequence[str]) -> str:

@@ -9,14 +9,29 @@ REF = (
     r"\d{1,2}(?!\d*/\d)"
 )
 ENTRY = re.compile(rf"(?:(?:Agenda )?Item\s+)?(?P<ref>{REF})(?:[.):]|\s)?\s*(?P<title>(?:[^\d\s]|\d+/\d).*)?", re.I)
+# Other languages' words for a page stand before "/" or alone: "(Tudalennau 3 - 8 / Pages 3 - 8)".
+OTHER_PAGES = r"(?:tudalen(?:nau)?|leathana\w+|duilleag\w*)"
 RANGE = re.compile(
-    r"[(\[]?\s*(?:Pages?|pp?\.)\s*(?:Nos?\.?)?\s*:?\s*(?P<first>[A-Z]?-?\d{1,4})"
-    r"(?:\s*(?:-|–|—|to)\s*(?P<last>[A-Z]?-?\d{1,4}))?\s*[)\]]?",
+    rf"[(\[]?\s*(?:(?:(?<=[(\[])[^\W\d]{{3,14}}|\b{OTHER_PAGES})\s*(?:\d{{1,4}}\s*(?:[-–—]\s*\d{{1,4}}\s*)?)?/\s*)?"
+    rf"(?:Pages?|pp?\.|\b{OTHER_PAGES})\s*(?:Nos?\.?)?\s*:?\s*(?P<first>[A-Z]?-?\d{{1,4}})"
+    r"(?:\s*(?:-|–|—|to)\s*(?P<last>[A-Z]?-?\d{1,4}))?"
+    rf"(?:\s*/\s*(?:{OTHER_PAGES}|pages?)\s*\d{{1,4}}(?:\s*[-–—]\s*\d{{1,4}})?)?\s*[)\]]?",
     re.IGNORECASE,
 )
+IN_SENTENCE = re.compile(r"\b(?:on|at|see|in|from|of|to|and)\s*$", re.IGNORECASE)
 FARTHEST = 2
 """An agenda skips so many numbers less one at most: the number between was withdrawn."""
 Key = tuple[int, int]
+
+
+def printed_range(text: str) -> re.Match[str] | None:
+    """Return the pages printed behind a title: in brackets, or at the end and no part of a sentence ("on page 4")."""
+    for match in RANGE.finditer(text):
+        bracketed = match[0].lstrip()[:1] in ("(", "[")
+        ends = not text[match.end() :].strip(" ;,*")
+        if bracketed or (ends and not IN_SENTENCE.search(text[: match.start()])):
+            return match
+    return None
 
 
 def tidy(ref: str) -> str:

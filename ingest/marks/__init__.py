@@ -1,1 +1,1 @@
-"""What is printed around a page's text: numbers, running lines, and whether the page is withheld."""
+"""What is printed around a page's text: numbers, running lines, markings, and the title of minutes."""

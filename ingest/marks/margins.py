@@ -8,8 +8,12 @@ from ingest.model import Line, RawPage
 EDGE_LINES = 4
 EDGE_SHARE = 0.1
 NUMBER = r"(?P<number>\d{1,4}|[ivxlc]{1,7}|[A-Z]{1,2}-?\d{1,3})"
-PAGE = r"(?:(?:Packet|Pack|Agenda|Bundle|Overall)\s+)?(?:Page|Pg\.?|P\s?a\s?g\s?e)"
+PAGE = r"(?:(?:Packet|Pack|Agenda|Bundle|Overall)\s+)?(?:Page|Pg\.?|P\s?a\s?g\s?e|Tudalen)"
+WORD = r"[^\W\d]{3,14}"
 FAMILIES = (
+    # In two languages: "Tudalen 3 / Page 3".
+    ("stamp", re.compile(rf"[-–|\s]*{WORD}\s+{NUMBER}\s*[/|]\s*{PAGE}\s+(?P=number)[-–|\s]*", re.IGNORECASE)),
+    ("stamp", re.compile(rf"[-–|\s]*{PAGE}\s+{NUMBER}\s*[/|]\s*{WORD}\s+(?P=number)[-–|\s]*", re.IGNORECASE)),
     ("stamp", re.compile(rf"[-–|\s\[(]*{PAGE}\s*(?:No\.?|Number)?\s*[:|]?\s*{NUMBER}[-–|\s\])]*", re.IGNORECASE)),
     ("stamp", re.compile(rf"[-–|\s]*{NUMBER}\s*\|\s*{PAGE}[-–|\s]*", re.IGNORECASE)),
     ("of", re.compile(rf"[-–|\s]*(?:{PAGE}[\s|:]*)?{NUMBER}\s*(?:of|/)\s*\d{{1,4}}[-–|\s]*", re.IGNORECASE)),

@@ -4,7 +4,7 @@ import functools
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from ingest.model import Box, Line
+from ingest.model import Line
 from ingest.pdf.lines import MARGIN, Taken, lines_of
 from ingest.pdf.placed import SPACE, PlacedText, Word, around
 from ingest.pdf.ruling import ruling_of
@@ -12,10 +12,14 @@ from ingest.tables.grids import Grid, find_grids
 from ingest.tables.gutters import find_unruled, is_open
 from ingest.tables.heads import Reading, ReadRow, read_table
 from ingest.tables.numbering import Shape
+from ingest.tables.prose import is_prose, prose_lines
 from ingest.tables.rows import bands, in_order, is_form, marked, may_hold, narrowed, said
+from ingest.tables.white.banded import find_banded
 
 MOST_CELL_WORDS = 60
 STAMPED = 0.1
+Table = tuple[tuple[float, ...], Reading]
+"""The left borders of a table's columns, and its rows as read."""
 
 
 def page_lines(text: str, places: PlacedText) -> tuple[tuple[Line, ...], tuple[Shape, ...]]:
@@ -23,22 +27,25 @@ def page_lines(text: str, places: PlacedText) -> tuple[tuple[Line, ...], tuple[S
     found = list(_tables(places))
     if not found:
         return tuple(lines_of(text, places)), ()
-    lines = list(lines_of(text, places, _taken([reading for _, reading in found])))
-    shapes = []
+    lines = list(lines_of(text, places, _taken([word for table in found for word in _words_of(table)])))
+    shapes: list[Shape] = []
     plain = SPACE.sub("", text)
-    for number, (columns, reading) in enumerate(found, start=1):
-        rows = [_line(row, number, places, plain) for row in reading.rows]
+    for table in found:
+        if isinstance(table, Grid):
+            rows = [_plain_line(words, places, plain) for words in prose_lines(table)]
+        else:
+            shapes.append(Shape(len(shapes) + 1, *table))
+            rows = [_line(row, len(shapes), places, plain) for row in table[1].rows]
         at = _place(lines, rows)
         lines[at:at] = [Line(""), *rows, Line("")]
-        shapes.append(Shape(number, columns, reading))
     return tuple(_single_gaps(lines)), tuple(shapes)
 
 
-def _tables(places: PlacedText) -> Iterator[tuple[tuple[float, ...], Reading]]:
-    """Yield the tables of a page, ruled ones first: the left borders of the columns, and the rows as read."""
+def _tables(places: PlacedText) -> Iterator[Table | Grid]:
+    """Yield the tables of a page, ruled ones first, those of running text as their bare grids."""
     ruling = ruling_of(places)
     ruled = len(ruling.along) > 1 and len(ruling.down) > 1
-    if not ruled and not may_hold(places.text):
+    if not ruled and len(ruling.along) < 3 and not may_hold(places.text):
         return
     words = _words(places)
     held: set[int] = set()
@@ -46,9 +53,16 @@ def _tables(places: PlacedText) -> Iterator[tuple[tuple[float, ...], Reading]]:
         if is_open(grid):
             continue
         held |= {word.start for word in grid.words}
-        if _holds_cells(grid):
+        if _holds_cells(grid) and is_prose(grid):
+            yield grid
+        elif _holds_cells(grid):
             rows, columns = narrowed(bands(grid), grid.columns)
             yield columns, read_table([marked(row, places.bold, ruling.shades) for row in rows], len(columns))
+    for grid in find_banded(ruling, [word for word in words if word.start not in held]):
+        reading = read_table([marked(row, places.bold, ruling.shades) for row in bands(grid)], len(grid.columns) - 1)
+        if any(reading.heads):
+            held |= {word.start for word in grid.words}
+            yield grid.columns[:-1], reading
     for table in find_unruled([word for word in words if word.start not in held], ruling.down):
         rows = [marked(row, places.bold, ruling.shades) for row in table.rows]
         yield table.columns, read_table(rows, len(table.columns), table.deep)
@@ -87,9 +101,22 @@ def _holds_cells(grid: Grid) -> bool:
     return sizes[len(sizes) // 2] <= MOST_CELL_WORDS and single * 3 <= len(texts) and not form
 
 
-def _taken(readings: Sequence[Reading]) -> Taken:
-    words = [word for reading in readings for row in reading.rows for word in row.words]
+def _words_of(table: Table | Grid) -> Iterator[Word]:
+    if isinstance(table, Grid):
+        yield from table.words
+    else:
+        yield from (word for row in table[1].rows for word in row.words)
+
+
+def _taken(words: Sequence[Word]) -> Taken:
     return Taken({at for word in words for at in range(word.start, word.end)}, Counter(word.text for word in words))
+
+
+def _plain_line(words: Sequence[Word], places: PlacedText, plain: str) -> Line:
+    if not words:
+        return Line("")
+    box = functools.reduce(around, (word.box for word in words))
+    return Line(_text(words, places, plain), places.share(box))
 
 
 def _line(read: ReadRow, number: int, places: PlacedText, plain: str) -> Line:
@@ -112,18 +139,20 @@ def _place(lines: Sequence[Line], rows: Sequence[Line]) -> int:
     """Return where among lines a table belongs: as few as can be of those above it come after it, and the reverse."""
     boxes = [row.box for row in rows if row.box]
     middle = (min(box[1] for box in boxes) + max(box[3] for box in boxes)) / 2
-    sides = [line.box[1] < middle if line.box and _amid(line.box) else None for line in lines]
+    sides = [line.box[1] < middle if line.box and _amid(line) else None for line in lines]
     wrong = sides.count(True)
     best, least = 0, wrong
     for index, above in enumerate(sides, start=1):
         if above is not None:
             wrong += -1 if above else 1
-            best, least = (index, wrong) if wrong < least else (best, least)
+            best, least = (index, wrong) if wrong <= least else (best, least)
     return best
 
 
-def _amid(box: Box) -> bool:
-    return box[3] > MARGIN and box[1] < 1 - MARGIN
+def _amid(line: Line) -> bool:
+    """Tell whether a line stands in the page's body: bare numbers near its edges number the page."""
+    edge = STAMPED if line.text.strip("-–— ").isdigit() else MARGIN
+    return line.box is not None and line.box[3] > edge and line.box[1] < 1 - edge
 
 
 def _single_gaps(lines: Sequence[Line]) -> Iterator[Line]:

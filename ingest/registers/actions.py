@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
+from ingest.model import Cell
 from ingest.registers.meetings import Meeting
 from ingest.registers.words.found import Found, found
 from ingest.registers.words.headings import Heading
@@ -97,9 +98,16 @@ def actions_in_tables(spots: Sequence[Spot]) -> Iterator[Found]:
                 continue
             fields = {name: next((cell.text for cell in row.cells if head.match(cell.head.strip())), None)
                       for name, head in COLUMNS.items()}  # fmt: skip
+            fields["action"] = fields["action"] or _merged(row.cells)
             if fields["action"] and fields["owner"]:
                 kept = {name: value for name, value in fields.items() if name != "action"}
                 yield found("action", words_of([spot]), kept)
+
+
+def _merged(cells: Sequence[Cell]) -> str | None:
+    """Return the cell of a column that was read with the one beside it: "Item Action"."""
+    merged = (cell for cell in cells if not any(head.match(cell.head.strip()) for head in COLUMNS.values()))
+    return next((cell.text for cell in merged if re.search(r"\b[Aa]ctions?$|\bACTIONS?$", cell.head.strip())), None)
 
 
 def _marked(paragraphs: Sequence[Paragraph], number: str | None) -> Iterator[Found]:
@@ -247,13 +255,18 @@ def _with_below(sentence: Words, below: Sequence[Paragraph]) -> Words:
     return words
 
 
+MOVED = re.compile(r"\b(?:cancel\w*|postpon\w*|rearranged|brought forward|instead)\b", re.IGNORECASE)
+
+
 def _next(words: Words, meeting: Meeting, heading: Heading | None = None) -> Found | None:
     later = [day for day in dates_in(words.text) if meeting.day is None or day > meeting.day]
     if not later:
         return None
+    number = heading.number if heading else None
+    if len(set(later)) > 1 and MOVED.search(words.text):
+        return found("next meeting", words, {}, number)
     time = TIME.search(words.text)
     fields = {"date": later[0].isoformat(), "time": time["time"] if time else None, "venue": _venue(words.text)}
-    number = heading.number if heading else None
     return found("next meeting", words, fields, number)
 
 

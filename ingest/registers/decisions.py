@@ -19,18 +19,24 @@ DONE = (
     r"agreed|noted|approved|endorsed|resolved|ratified|adopted|accepted|deferred|rejected|supported|"
     r"recommended|confirmed|delegated|decided|authorised"
 )
-WITHIN = re.compile(r"(?:\b[Ii]t was (?:\w+ )?|\b" + BODY + r" (?:\w+ly )?|\b(?:and|it) )?\bRESOLVED\b")
+WITHIN = re.compile(
+    r"(?:\b[Ii]t was (?:\w+ )?|\b" + BODY + r" (?:\w+ly )?|\b(?:and|it) )?\bRESOLVED\b|"
+    r"(?<=[.;] )Resolved(?=:)|\b[Ss]econded [^.;]{3,60}?,? and (?:it was )?(?:unanimously )?resolved (?=that|to)"
+)
 LEAD_IN = re.compile(
     rf"(?:(?:It was (?:\w+ly )?)?(?:agreed|resolved)|(?:[Tt]hat |to |the |The )*{BODY}|[Tt]hat|[Tt]o)?"
     r"(?:,? (?:that|to|is|was|be))*[\s:,–-]*$"
 )
 INLINE = re.compile(r"(?:[Tt]hat[:,]?\s+)?(?P<marker>\(?(?:[a-z]|\d{1,2}|[ivx]{1,4})\)|\d{1,2}\.)\s+(?=\S)")
 ASKED = re.compile(r"\b(?:is|are|was|were) (?:asked|recommended|invited|requested) to\b")
-AGREED_THAT = re.compile(r"(?<!that )\b(?:[Ii]t|IT) was (?:\w+ )?(?P<verb>agreed|resolved|decided) (?:that|to)\b", re.S)
+AGREED_THAT = re.compile(
+    r"(?<!that )\b(?:[Ii]t|IT) was (?:(?!not\b)\w+ )?(?P<verb>agreed|resolved|decided) (?:that|to)\b", re.S
+)
 REPORTED = re.compile(r"\b(?:said|told|reported|explained|advised|informed|stated|asked whether|reminded|heard)\b")
 BODY_DID = re.compile(
     rf"(?:(?:Following|After|Having|In|On|Subject to|With)\b[^.]{{3,120}}?, (?:the )?|The |All )?{BODY} "
-    rf"(?:(?:\w+ly|also|then|therefore|members) )*(?:(?:received|considered|discussed) and )?(?P<verb>(?i:{DONE}))"
+    rf"(?:(?:\w+ly|also|then|therefore|members) )*(?:(?:received|considered|discussed) and )?"
+    rf"(?P<verb>(?i:{DONE})|received(?= (?:\w+ )?assurance))"
     r"(?! that (?!.*\b(?:be|should|would|will|to)\b))\b(?! (?:concern|by|with (?:concern|interest)))"
 )
 WAS_DONE = re.compile(
@@ -44,7 +50,7 @@ WAS_DONE = re.compile(
     re.I,
 )
 EFFECTS = (
-    ("noted", r"not(?:e|ed|es|ing)"),
+    ("noted", r"not(?:e|ed|es|ing)|receiv(?:e|ed) (?:\w+ )?assurance"),
     ("approved", r"approv(?:e|ed|es|al)"),
     ("agreed", r"agree(?:d|s)?"),
     ("endorsed", r"endors(?:e|ed|es)"),
@@ -71,11 +77,14 @@ NUMBERED = re.compile(
 MOVED = re.compile(
     r"Moved(?: by)?:?\s*(?P<mover>.+?)[,;]?\s+(?:and )?Seconded(?: by)?:?\s*(?P<seconder>.+?)(?=\s+(?:That|THAT|"
     r"WHEREAS|"
-    r"Whereas|BE IT|Be it|Resolved|RESOLVED)\b|:|$)",
+    r"Whereas|BE IT|Be it|Resolved|RESOLVED)\b|,?\s+to\s|(?<=[a-z]{3})\.\s|:|$)",
     re.I,
 )
 INITIALLED = re.compile(r"(?P<mover>[A-Z][\w.’' -]{2,30}?),\s*(?P<seconder>[A-Z][\w.’' -]{2,30}?):")
-CARRIED = re.compile(r"\b(?P<verb>Carried|CARRIED|Defeated|DEFEATED|Lost|LOST|Tabled|TABLED|Deferred|Withdrawn)\b")
+CARRIED = re.compile(
+    r"\b(?P<verb>Carried|CARRIED|Defeated|DEFEATED|Lost|LOST|Tabled|TABLED|Deferred|Withdrawn|"
+    r"(?<=[Dd]eclared )adopted|(?<=[Ww]as )adopted|(?<=[Mm]otion )(?:failed|carried))\b"
+)
 NEXT_PARTS = 5
 
 
@@ -129,7 +138,7 @@ def _formal(paragraphs: Sequence[Paragraph], at: int, number: str | None, motion
         if within is None:
             yield from _listed(paragraphs, at, number)
             return
-        sentence = next((s for s in sentences_of(paragraph.words) if "RESOLVED" in s.text), paragraph.words)
+        sentence = next((s for s in sentences_of(paragraph.words) if WITHIN.search(s.text)), paragraph.words)
         begins = paragraph.at + within.end()
         if not _opens_parts(paragraph.words.text[begins:]):
             fields = _moved(motions) | {"verb": "resolved", "effect": effect_of(sentence.text)}
@@ -219,7 +228,7 @@ def _told(paragraphs: Sequence[Paragraph], number: str | None, formal: bool) -> 
             match = AGREED_THAT.search(sentence.text)
             if match and REPORTED.search(sentence.text[: match.start()]):
                 match = None
-            strict = match is not None and re.match(r"It was (?:\w+ )?\w+ that\b.*\bbe\b", sentence.text)
+            strict = match is not None and re.match(r"It was (?:(?!not\b)\w+ )?\w+ that\b.*\bbe\b", sentence.text)
             if formal and re.match(r"The minutes of (?:the|its)\b", sentence.text):
                 match = strict = WAS_DONE.match(sentence.text)
             if not formal:
@@ -258,7 +267,9 @@ def _closed(opened: Sequence[Words], number: str | None) -> Iterator[Found]:
     moved = (MOVED.search(words.text) or INITIALLED.match(words.text, match.end())) if words and match else None
     if words is None or match is None or verb is None or moved is None:
         return
-    outcome = {"defeated": "lost"}.get(verb["verb"].lower(), verb["verb"].lower())
+    outcome = {"defeated": "lost", "failed": "lost", "adopted": "carried"}.get(
+        verb["verb"].lower(), verb["verb"].lower()
+    )
     fields = {"verb": outcome, "number": match["number"], "effect": effect_of(words.text)}
     names = {"mover": moved["mover"].strip(), "seconder": moved["seconder"].strip(" .")}
     yield found("resolution", words.cut(0, verb.end()), fields | names, number)

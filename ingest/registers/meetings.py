@@ -7,11 +7,14 @@ from datetime import date
 
 from ingest.model import Page
 from ingest.registers.words.headings import ATTENDED, HEAD_LINES, NUMBERED, Heading, headings_in
-from ingest.registers.words.places import Spot, dates_in, spots_of
+from ingest.registers.words.places import OTHER_TONGUE, Spot, dates_in, spots_of
 
 BOARD = r"(?:Board|Committee|Cabinet|Council|Panel|Governing Body|Partnership|Forum|Assembly|Executive|Trust|Group)"
 STRICT_OPENING = re.compile(
-    r"(?:(?:draft|unconfirmed|unadopted|approved|confirmed)\s+)*(?:minutes|notes|record)(?:$|:| of (?:a|an|the) )", re.I
+    r"(?:(?:draft|unconfirmed|unadopted|approved|confirmed)\s+)*"
+    r"(?:(?:minutes|notes|record)(?:$|:|\s[–-]\s| of (?:a|an|the) )|"
+    r"minutes? of (?:(?!meeting)\w+ ){0,3}meeting\b)",
+    re.I,
 )
 TOLD = re.compile(
     r"(?:a )?(?:(?:regular|special|ordinary|extraordinary|annual|public|joint) )*meeting (?:was )?(?:held|of)\b", re.I
@@ -19,7 +22,8 @@ TOLD = re.compile(
 SIGNED = re.compile(r"\b(?:confirm\w*|approv\w*|signed|adopted|next meeting|published|to be|subject to)\b", re.I)
 NAMED = re.compile(
     rf"(?i:\b(?:meeting|minutes|record|notes|part) of (?:(?:a|an|the) )?(?:(?:\w+ ){{0,3}}meeting of )?(?:the )?)"
-    rf"(?P<body>(?=[A-Z])(?:[\w ,&()'’.-]*? )??(?:{BOARD}|{BOARD.upper()})(?: (?:{BOARD}|{BOARD.upper()}))*)\b"
+    rf"(?P<body>(?=[A-Z])(?:[\w ,&()'’.-]*? )??(?:{BOARD}|{BOARD.upper()})(?: (?:{BOARD}|{BOARD.upper()}))*"
+    r"(?: of (?:Directors|Trustees|Governors|Commissioners|Management|Supervisors|Education))?)\b"
 )
 ALONE = re.compile(
     rf"(?:The )?(?P<body>[A-Z][\w ,&'’-]*\b(?:{BOARD}|{BOARD.upper()}))\b"
@@ -98,7 +102,8 @@ def _opens_meeting(spots: Sequence[Spot]) -> bool:
         return False
     if any((m := NUMBERED.match(text)) and m["title"] and not any(dates_in(text)) for text in head[:at]):
         return False
-    return any(STRICT_OPENING.match(text) or TOLD.match(text) for text in head[:at])
+    tongues = (text[other.end() if (other := OTHER_TONGUE.match(text)) else 0 :] for text in head[:at])
+    return any(STRICT_OPENING.match(text) or TOLD.match(text) for text in tongues)
 
 
 def _meeting(pages: Sequence[Page]) -> Meeting:

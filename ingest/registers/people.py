@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from ingest.registers.meetings import Meeting
 from ingest.registers.words.found import Found, found
 from ingest.registers.words.headings import Heading
-from ingest.registers.words.lists import JOINS, Person, people_in
-from ingest.registers.words.names import TITLE, name_at, plain_name
+from ingest.registers.words.lists import Person, people_in
+from ingest.registers.words.names import NO_NAME, TITLE, WORD, name_at, plain_name
 from ingest.registers.words.places import (
     Paragraph,
     Spot,
@@ -19,40 +19,36 @@ from ingest.registers.words.places import (
     together,
     words_of,
 )
+from ingest.registers.words.rolls import TOLD, lists_in, seated_in
 
-STATUSES = (
-    ("substitute", r"(?:substitutes?(?: members?)?(?: present)?|deputies|alternates?)"),
-    ("apologies", r"(?:apologies(?: for absence)?(?: (?:were )?received)?(?: from)?|absent|regrets|not present)"),
-    (
-        "in attendance",
-        r"(?:(?:also|others?)(?: (?:present|in attendance|attending|attended(?: by)?))|"
-        r"in attendance(?: \(?(?:virtually|remotely|"
-        r"via \w+(?: \w+)?|for[^:]{0,40}|by invitation)\)?)?|(?:council |lead |board )?(?:officers|staff)"
-        r"(?: (?:present|in attendance))?|guests?|observers?|secretariat|attending|minute taker|by invitation)",
-    ),
-    (
-        "present",
-        r"(?:(?:(?:board|committee|council|voting|core|elected|panel|full|non-voting)\s+)*members?(?: (?:present|"
-        r"in attendance))?|(?:councillors|directors|governors|trustees|those)?\s*present(?: \(?(?:virtually|"
-        r"remotely)\)?)?|"
-        r"attendees|attendance|attended(?: by)?|(?:non-)?executive directors?|quorum)",
-    ),
-)
-HEAD = re.compile("|".join(rf"(?P<s{n}>{pattern})" for n, (_, pattern) in enumerate(STATUSES)), re.I)
-AFTER_HEAD = re.compile(r"\s*(?:[:.–-]|$)\s*|\s+(?=[A-Z])")
-LABEL = re.compile(r"[A-Z][\w &'’/()-]{2,60}:\s*")
 SENT = re.compile(
-    r"\bapologies\b(?: for (?:\w+ )?(?:absence|lateness|non-attendance))?(?:(?! from| on behalf| by)[^.;:]){0,60}?"
+    r"\b(?:apologies\b(?: for (?:\w+ )?(?:absence|lateness|non-attendance))?|"
+    r"apology (?:for (?:\w+ )?(?:absence|lateness|non-attendance)|(?:was|had been|has been) (?:received|given|sent)))"
+    r"(?:(?! from| on behalf| by)[^.;:]){0,60}?"
     r"(?: (?:from|on behalf of|by|for)\b|:)\s*",
     re.I,
 )
-HAD_SENT = re.compile(r"\b(?:had |has )?(?:sent|gave|given|tendered|submitted|offered) (?:\w+ ){0,2}apologies\b", re.I)
+INTERESTS = re.compile(r"\b(?:declar|disclos|regist)\w*\b.*\binterests?\b|^interests?$", re.I)
+ON_ITS_LINE = re.compile(r"\binterests?\s*[:–-]\s*", re.I)
+NATURE = re.compile(r"\b(?:nature|interests?|reasons?|details|type|description)\b", re.I)
+NAMED = re.compile(r"(?:full )?names?\b|members?$|councillors?$|governors?$|declared by$|person", re.I)
+CALLED = re.compile(r"\broll\b|attendance|attendees|\bpresent\b|apologies|sederunt", re.I)
+ROLL = re.compile(
+    r"^The following\b[^:.]{0,80}\b(?:were|was) (?:also )?(?:present|in attendance):\s*|"
+    r"^(?P<staff>Staff|Officers|Also) (?:present|in attendance):\s*"
+)
+HAD_SENT = re.compile(
+    r"\b(?:had |has )?(?:sent|gave|given|tendered|submitted|offered) (?:\w+ ){0,2}apolog(?:y|ies)\b", re.I
+)
+ACCEPTED = re.compile(r"[\s–,;-]*\b(?:were |was )?(?:accepted|noted|approved|received)\b.*$", re.I)
 FOR_WHOM = re.compile(r"\bfor whom (?P<name>.+?) (?:attended|substituted|deputi[sz]ed|was present|stood in)", re.I)
 APPOINTED = re.compile(
     r"(?P<names>[A-Z].*?) (?:was|were|is|are|has|have|had|been)\b[^.]{0,60}?\b"
     r"(?:substitut\w+|deputi[sz]ing|standing in|deput(?:y|ies))(?: members?)? (?:for|on behalf of) (?P<whom>[A-Z][^.]*)"
 )
+NONE_HELD = re.compile(r"\b(?:no|nil|not|none|neither)\b[^.]*\binterests?\b", re.IGNORECASE)
 DECLARED = re.compile(
+    r"(?:(?:In terms of|In accordance with|Under|Pursuant to|In line with)\b[^.;]{3,100}?, )?"
     r"(?P<name>[A-Z].*?)(?:,[^,]{3,60},)?\s+(?:also\s+|had\s+)?"
     r"(?:declared|disclosed|registered|made a declaration of)\s+(?P<interest>.*\b[Ii]nterests?\b.*)",
     re.S,
@@ -61,12 +57,6 @@ SUBSTITUTING = re.compile(
     rf"(?P<name>(?:{TITLE}\s+)?[A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*)*),? "
     r"(?:substituting|deputi[sz]ing|attending|standing in|as substitute|substitute) (?:for|on behalf of)\b"
 )
-STOPS = re.compile(
-    r"(?:Resolution|RESOLUTION|Disclosure|DISCLOSURE|"
-    r"Moved|MOVED|Motion|MOTION|Call to order|CALL TO ORDER|WHEREAS|That|THAT)\b|"
-    r"[A-Z]{0,2}(?:19|20)\d\d-\d+|\d{1,4}[.)]?\s+[A-Z]"
-)
-TOLD = re.compile(r"\b(?:was|were|had|have|has|welcomed|noted|reported|declared|introduced|advised|is|are|be)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +68,10 @@ class Seat:
 
 
 def seats_of(front: Sequence[Spot]) -> Iterator[Seat]:
-    """Yield who was there by the lists above the first minute."""
-    for status, words in _lists(front):
+    """Yield who was there by lists and tables, as they stand above the first minute."""
+    for status, person in seated_in(front):
+        yield Seat(person, status)
+    for status, words in lists_in(front):
         for person in people_in(words):
             yield from _seats(person, status)
 
@@ -96,10 +88,13 @@ def _seats(person: Person, status: str) -> Iterator[Seat]:
 
 def attendance_of(meeting: Meeting) -> Iterator[Found]:
     """Yield who was there, who was not, and who stood in: one row a person and status."""
-    seats = [(seat, None) for run in by_class(meeting.front) for seat in seats_of(run)]
+    seats: list[tuple[Seat, str | None]] = [(seat, None) for run in by_class(meeting.front) for seat in seats_of(run)]
     minuted: list[tuple[Seat, str | None]] = []
     for heading, spots in meeting.minutes():
+        titled = words_of(meeting.spots[heading.first : heading.last + 1])
+        minuted += [(seat, heading.number) for seat in _on_its_line(titled)]
         minuted += [(seat, heading.number) for run in by_class(spots) for seat in _minuted(heading, run)]
+    seats += [(seat, number) for number, run in _called(meeting) for seat in (*seats_of(run), *_roll_in(run))]
     stood_in = {plain_name(seat.person.name): seat for seat, _ in minuted if seat.status == "substitute"}
     seats = [(_standing_in(seat, stood_in), minute) for seat, minute in seats]
     listed = {plain_name(seat.person.name) for seat, _ in seats}
@@ -115,17 +110,75 @@ def attendance_of(meeting: Meeting) -> Iterator[Found]:
             yield found("attendance", seat.person.words, fields | {"for": seat.person.whom}, minute)
 
 
+def _called(meeting: Meeting) -> Iterator[tuple[str | None, list[Spot]]]:
+    """Yield the lines of the first minute where it calls the roll."""
+    for heading, spots in list(meeting.minutes())[:1]:
+        if CALLED.search(heading.title):
+            yield from ((heading.number, run) for run in by_class(spots))
+
+
+def _roll_in(spots: Sequence[Spot]) -> Iterator[Seat]:
+    """Yield who was there by a sentence: "The following members were present: Hill, Moor and Dale"."""
+    for paragraph in paragraphs_of(spots):
+        for sentence in sentences_of(paragraph.words) if not paragraph.words.spots[0].line.row else ():
+            if told := ROLL.search(sentence.text):
+                status = "in attendance" if told["staff"] else "present"
+                names = sentence.cut(told.end(), len(sentence.text))
+                yield from (Seat(person, status) for person in people_in(names) or _surnames(names))
+
+
+def _surnames(words: Words) -> list[Person]:
+    """Return people named by nothing but their surnames; nobody where one of them reads otherwise."""
+    text = re.sub(r"\band\b", "  ,", words.text)
+    names = list(re.finditer(r"[^\s,.][^,]*?(?=\s*(?:,|\.?$))", text))
+    bare = all(re.fullmatch(WORD, name[0]) and name[0].lower() not in NO_NAME for name in names)
+    return [Person(words.cut(*name.span()), name[0], "") for name in names] if bare and len(names) > 1 else []
+
+
 def interests_of(meeting: Meeting) -> Iterator[Found]:
     """Yield the interests that members declared, a row each."""
     for heading, spots in meeting.minutes():
+        if INTERESTS.search(heading.title):
+            yield from _interest_on_its_line(words_of(meeting.spots[heading.first : heading.last + 1]), heading)
+            yield from _interests_in_table(spots, heading)
         for run in by_class(spots):
             for paragraph in paragraphs_of(run):
                 for sentence in sentences_of(_after_marker(paragraph)):
                     match = DECLARED.match(sentence.text.lstrip("( "))
                     name = name_at(match["name"]) if match else None
-                    if match and name and len(match["name"].split()) <= len(name.split()) + 8:
+                    if (
+                        match
+                        and name
+                        and not NONE_HELD.search(match["interest"])
+                        and len(match["name"].split()) <= len(name.split()) + 8
+                    ):
                         interest = match["interest"].strip(" .)")
                         yield found("interest", sentence, {"name": name, "interest": interest}, heading.number)
+
+
+def _interest_on_its_line(words: Words, heading: Heading) -> Iterator[Found]:
+    """Yield what the line of a heading says: "Declarations of interest: Cllr Moor – item 6 (tenant)"."""
+    head = ON_ITS_LINE.search(words.text)
+    for piece in re.split(r";\s+", words.text[head.end() :]) if head else ():
+        name = name_at(piece)
+        told = re.match(r"\s*[-–:]\s*(?P<interest>\S.*)", piece[len(name) :]) if name else None
+        if name and told and len(told["interest"]) > 5:
+            at = words.text.index(piece)
+            fields = {"name": name, "interest": told["interest"].strip(" .")}
+            yield found("interest", words.cut(at, at + len(piece)), fields, heading.number)
+
+
+def _interests_in_table(spots: Sequence[Spot], heading: Heading) -> Iterator[Found]:
+    """Yield the rows of a table of declared interests, of which one column holds names and one says what they are."""
+    for spot in spots:
+        row = spot.line.row
+        if row is None or row.kind != "row" or not any(NATURE.search(cell.head) for cell in row.cells):
+            continue
+        named = next((cell for cell in row.cells if NAMED.match(cell.head.strip())), None)
+        name = name_at(named.text.strip()) if named else None
+        if name:
+            told = "; ".join(f"{cell.head.strip()} {cell.text.strip()}" for cell in row.cells if cell is not named)
+            yield found("interest", words_of([spot]), {"name": name, "interest": told}, heading.number)
 
 
 def _after_marker(paragraph: Paragraph) -> Words:
@@ -148,7 +201,7 @@ def _classes(seat: Seat) -> set[str]:
 def _minuted(heading: Heading, spots: Sequence[Spot]) -> Iterator[Seat]:
     """Yield the apologies and substitutes that a minute tells of."""
     about = re.search(r"apolog|absence|substitut|attendance", heading.title, re.I)
-    if about and not any(TOLD.search(spot.text) or "pologies" in spot.text for spot in spots):
+    if about and not any(TOLD.search(spot.text) or re.search("polog(?:y|ies)", spot.text) for spot in spots):
         status = "substitute" if re.match(r"substitut|appointment of sub", heading.title, re.I) else "apologies"
         people = people_in(words_of(spots)) if status == "apologies" else []
         yield from (Seat(person, status) for person in people)
@@ -156,6 +209,14 @@ def _minuted(heading: Heading, spots: Sequence[Spot]) -> Iterator[Seat]:
     for paragraph in paragraphs_of(spots):
         for sentence in sentences_of(paragraph.words):
             yield from _told(sentence)
+
+
+def _on_its_line(words: Words) -> Iterator[Seat]:
+    """Yield the apologies that the line of a heading itself gives: "Apologies for absence: Cllrs Hill and Moor"."""
+    sent = SENT.search(words.text)
+    if sent and sent[0].rstrip().endswith(":"):
+        for person in people_in(words.cut(sent.end(), len(words.text))):
+            yield from _seats(replace(person, role=ACCEPTED.sub("", person.role).strip("() ")), "apologies")
 
 
 def _told(sentence: Words) -> Iterator[Seat]:
@@ -173,73 +234,3 @@ def _told(sentence: Words) -> Iterator[Seat]:
         inner = people_in(sentence.cut(match.start("names"), match.end("names")))
         for person, other in zip(inner, people_in(sentence.cut(match.start("whom"), match.end("whom"))), strict=False):
             yield Seat(replace(person, words=sentence, whom=other.name), "substitute")
-
-
-def _lists(front: Sequence[Spot]) -> Iterator[tuple[str, Words]]:
-    """Yield each list of names with its status."""
-    status, kept = None, []
-    for at, spot in enumerate(front):
-        if spot.line.row and spot.line.row.kind == "head":
-            continue
-        head = _head(spot)
-        if head:
-            if status and kept:
-                yield status, _joined(kept)
-            status, rest = head
-            kept = [(spot, rest)] if spot.text[rest:] else []
-        elif status and _ends_list(spot, kept, front[at + 1 : at + 2]):
-            if kept:
-                yield status, _joined(kept)
-            status, kept = None, []
-        elif status:
-            label = LABEL.match(spot.text)
-            labelled = label is not None and (not spot.text[label.end() :] or name_at(spot.text[label.end() :]))
-            kept.append((spot, label.end() if label and labelled else 0))
-    if status and kept:
-        yield status, _joined(kept)
-
-
-def _head(spot: Spot) -> tuple[str, int] | None:
-    """Return the status that a line gives to a list, and where the names begin."""
-    match = HEAD.match(spot.text)
-    after = AFTER_HEAD.match(spot.text, match.end()) if match else None
-    if match is None or after is None:
-        return None
-    rest = spot.text[after.end() :]
-    colon = after[0].strip() != "" or not rest
-    label = LABEL.match(rest)
-    names = rest[label.end() :] if label and name_at(rest[label.end() :]) else rest
-    if not (colon or name_at(rest)) or TOLD.search(rest[:40]):
-        return None
-    status = next(status for n, (status, _) in enumerate(STATUSES) if match[f"s{n}"])
-    return status, after.end() + len(rest) - len(names)
-
-
-def _joined(kept: Sequence[tuple[Spot, int]]) -> Words:
-    """Return the lines of a list as words, without the head or label before the first name."""
-    words = words_of(spot for spot, _ in kept)
-    if any(label for _, label in kept[1:]):
-        blank = list(words.text)
-        for start, (_, label) in zip(words.starts, kept, strict=True):
-            blank[start : start + label] = " " * label
-        words = replace(words, text="".join(blank))
-    return words.cut(kept[0][1], len(words.text)) if kept[0][1] else words
-
-
-def _ends_list(spot: Spot, kept: Sequence[tuple[Spot, int]], below: Sequence[Spot]) -> bool:
-    text = spot.text
-    if not kept:
-        return not name_at(text) and bool(TOLD.search(text)) and not LABEL.match(text)
-    open_bracket = sum(s.text.count("(") - s.text.count(")") for s, _ in kept) > 0
-    if open_bracket or JOINS.search(kept[-1][0].text):
-        return False
-    if spot.gap and STOPS.match(text):
-        return True
-    if text.isupper() and len(text.split()) >= 2 and not re.match(TITLE, text, re.I) and not name_at(text.title()):
-        return True
-    if text.upper() in ("ACTION", "ACTIONS", "MINUTES", "AGENDA"):
-        return True
-    label = LABEL.match(text)
-    if label and text[label.end() :] and not name_at(text[label.end() :]):
-        return True
-    return spot.gap and bool(TOLD.search(" ".join([text, *(s.text for s in below)])))

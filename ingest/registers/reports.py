@@ -74,8 +74,9 @@ PLAIN = frozenset(
     re.findall(r"\w+", "the a an of to and that be is are in on for by with as it at resolved board asked")
 )
 DECIDING = re.compile(
-    r"(?:not|agre|approv|endors|support|adopt|confirm|ratif|accept|receiv|consider)(?:e|y|es|ed|ied|ing)?"
+    r"not(?:e|es|ed|ing)|(?:agre|approv|endors|support|adopt|confirm|ratif|accept|receiv|consider)(?:e|y|es|ed|ied|ing)?"
 )
+PART_MARK = re.compile(r"^\W*\w{1,4}[.)]\s+")
 ALIKE, UNLIKE = 0.8, 0.3
 HEAD_LINES = 45
 SAME = 110
@@ -220,7 +221,14 @@ def relation_of(resolution: Entry, asked: Sequence[Entry]) -> str | None:
         return None
     if effect == "noted" and nearest.field("verb") not in ("note", "receive"):
         return "noted"
-    return "agreed" if likeness >= ALIKE else "amended"
+    same = _weighty(resolution.text) == _weighty(nearest.text)
+    return "agreed" if likeness >= ALIKE and same else "amended"
+
+
+def _weighty(text: str) -> tuple[list[str], list[str]]:
+    """Return the figures and the negations of a text: where they differ, so does what was decided."""
+    plain = PART_MARK.sub("", text.lower())
+    return sorted(re.findall(r"\d[\d.,/]*\d|\d", plain)), re.findall(r"\b(?:not|no|never|neither|nor|without)\b", plain)
 
 
 def _likeness(one: str, other: str) -> float:

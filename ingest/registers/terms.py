@@ -5,7 +5,7 @@ from collections.abc import Container, Iterator, Sequence
 from itertools import groupby
 
 from ingest.registers.words.found import Found, found
-from ingest.registers.words.names import plain_name
+from ingest.registers.words.names import TITLE, name_at, plain_name
 from ingest.registers.words.places import Spot, Words, words_of
 
 SHORT = r"[A-Z][A-Za-z0-9&/+.-]{1,11}"
@@ -24,6 +24,7 @@ SMALL = frozenset(re.findall(r"\w+", "and of the for in to a an on at with by or
 NOUN = re.compile(
     r"(?<=\w)\s+(?:framework|scheme|model|programme|system|approach|process|plan|project|standard|tool)s?$"
 )
+PEOPLE = 3
 ROMAN = re.compile(r"[IVXLC]+$")
 
 
@@ -31,11 +32,37 @@ def terms_of(spots: Sequence[Spot], people: Container[str] = frozenset()) -> Ite
     """Yield each abbreviation with each of its meanings, where it is first introduced; no initials of `people`."""
     seen: set[tuple[str, str, str]] = set()
     for (_, classification), run in groupby(spots, key=lambda spot: (spot.page.pdf_page, spot.page.classification)):
-        for short, long, words in _on_page(list(run)):
+        found_here = list(_on_page(list(run)))
+        initials = [long for short, long, words in found_here if _is_person(short, long, words)]
+        listed = initials if len(initials) >= PEOPLE else []
+        for short, long, words in found_here:
+            if long in listed or _under_name(long, words):
+                continue
             key = short.lower(), _even(long), classification
             if key not in seen and plain_name(long) not in people:
                 seen.add(key)
                 yield found("term", words, {"short": short, "long": long})
+
+
+def _is_person(short: str, long: str, words: Words) -> bool:
+    """Tell whether a line or a cell begins with what reads as a name, whose initials follow it in brackets."""
+    opens = any(text.startswith(f"{long} (") for spot in words.spots for text in _lines(spot))
+    return opens and name_at(long) == long and short.upper() == "".join(word[0] for word in long.split()).upper()
+
+
+def _lines(spot: Spot) -> list[str]:
+    """Return what stands at the head of a line, and in the cells of its row, without a title."""
+    cells = spot.line.row.cells if spot.line.row else ()
+    texts = [spot.text, *(cell.text.strip() for cell in cells)]
+    return [re.sub(rf"^(?:(?:{TITLE}|Sister|Father|Brother)\s+)+", "", text) for text in texts]
+
+
+def _under_name(long: str, words: Words) -> bool:
+    """Tell whether words stand in a column of names."""
+    cells = [cell for spot in words.spots if spot.line.row for cell in spot.line.row.cells]
+    return name_at(long) == long and any(
+        re.fullmatch(r"(?:full )?names?", cell.head.strip(), re.I) and long in cell.text for cell in cells
+    )
 
 
 def _on_page(spots: Sequence[Spot]) -> Iterator[tuple[str, str, Words]]:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ingest.registers.meetings import Meeting
 from ingest.registers.words.found import Found, found
@@ -24,17 +24,23 @@ PROPOSED = re.compile(
     rf"(?P<seconder>{SOMEONE}),?\s+(?:then )?[Ss]econded\b",
 )
 SECONDED = re.compile(
-    rf"\b(?i:proposed|moved|motion(?: was)?(?: made)?) by (?P<mover>{SOMEONE}),?\s+(?:and )?"
-    rf"(?i:seconded) by (?P<seconder>{SOMEONE})(?=[,.;:]| that| to\b| and\b|$)"
+    rf"\b(?i:proposed|moved|motion(?: was)?(?: made)?)(?: by\b|:| (?=[A-Z]))\s*(?P<mover>{SOMEONE}),?\s+(?:and )?"
+    rf"(?i:second(?:ed)?)(?: by\b|:| (?=[A-Z]))\s*(?P<seconder>{SOMEONE})(?=[,;:]|\.(?:\s|$)| that| to\b| and\b|$)"
 )
 RAISED = re.compile(
     rf"(?P<mover>{SOMEONE}),?\s+(?:proposed|moved),? (?:and )?seconded by (?P<seconder>{SOMEONE})(?=[,.;:]| that|$)"
 )
 WON = r"carried|agreed|passed|approved|adopted"
-LOST = r"lost|defeated|not carried|fell|rejected|not agreed|not supported"
+LOST = (
+    r"lost|defeated|not carried|fell|rejected|not agreed|not supported|"
+    r"failed(?=\s*(?:[.,;(]|$|by\b|\d|for (?:want|lack)))"
+)
 OUTCOME = re.compile(
     r"(?:(?:The )?(?:\w+ )?(?P<what>amendment|motion)s?\b[^.]{0,60}?|\b(?:This|It|which) was)\s"
-    rf"(?:(?P<lost>{LOST})|(?P<carried>{WON}))\b|(?P<alone>(?:CARRIED|LOST|Carried|Lost|DEFEATED|Defeated))\.?$",
+    rf"(?:(?P<lost>{LOST})|(?P<carried>{WON}))\b|(?P<alone>CARRIED|LOST|DEFEATED)"
+    r"(?:(?:,? (?:unanimously|en bloc|by (?:an? )?(?:absolute |simple )?majority))?,? \(?\d{1,2}\s?[-–/]\s?\d{1,2}\)?|"
+    r" unanimously| en bloc)?\.?$|"
+    r"(?P<all>\ball in favour|\bagreed unanimously|\bunanimously agreed)\.?$",
     re.I,
 )
 SIDES = (
@@ -44,7 +50,8 @@ SIDES = (
 )
 SIDE = re.compile(
     "|".join(rf"(?P<s{n}>{pattern})" for n, (_, pattern) in enumerate(SIDES)).join(("(?:", ")"))
-    + r"\s*(?:[:–-]?\s*\(?(?P<count>\d{1,3})\)?\s*(?:votes?)?\s*[:.]?\s*$|[:–-]\s*(?P<names>[A-Z].*)?$)",
+    + r"\s*(?:\((?P<told>\d{1,3})\)\s*[:–-]\s*(?P<listed>[A-Z].*)$|"
+    r"[:–-]?\s*\(?(?P<count>\d{1,3})\)?\s*(?:votes?)?\s*[:.]?\s*$|[:–-]\s*(?P<names>[A-Z].*)?$)",
     re.I,
 )
 FIGURES = {word: n for n, word in enumerate(
@@ -61,6 +68,17 @@ TOLD = tuple(
                       rf"\babst(?:ention|ain)\w*\s*[:–-]\s*{COUNT.format('m')}\b"),
     )
 )  # fmt: skip
+TALLY = re.compile(
+    r"\b(?P<outcome>carried|passed|lost|defeated|failed)"
+    r"(?:,? (?:unanimously|en bloc|by (?:an? )?(?:absolute |simple )?majority|(?:by|on) a vote of))?,?"
+    r" \(?(?P<for>\d{1,2})\s?[-–/]\s?(?P<against>\d{1,2})\)?(?=[.,;)]|\s*$)",
+    re.I,
+)
+RUN_IN = re.compile(
+    r"\b(?:ayes?|yeas?)\s*(?:\((?P<n_for>\d{1,2})\))?\s*[:–-]\s*(?P<for>[^:]*?)[.;]?\s+"
+    r"(?:na(?:y|ye)s?|noes)\s*(?:\((?P<n_against>\d{1,2})\))?\s*[:–-]\s*(?P<against>[^:.;]*)(?=[.;]|$|\s+[A-Z][a-z]*:)",
+    re.I,
+)
 VOTED = re.compile(r"\bvot(?:e|es|ed|ing)\b|\babst(?:ention|ain)", re.I)
 
 
@@ -85,9 +103,12 @@ def motions_of(paragraphs: Sequence[Paragraph]) -> Iterator[Motion]:
             if match:
                 if motion and motion is not main:
                     yield motion
-                amends = bool(re.search(r"\bamend", sentence.text[match.end() :][:80], re.I))
+                amends = bool(re.search(r"\bamend|\badditional\b", sentence.text[match.end() :][:80], re.I))
                 motion = Motion(_named(match["mover"]), _named(match["seconder"]), amends, None, sentence)
                 main = motion if main is None and not amends else main
+            elif motion and _states(motion, paragraph, sentence):
+                stated = replace(motion, words=together(motion.words, sentence))
+                main, motion = stated if main is motion else main, stated
             told = OUTCOME.search(sentence.text)
             about = told["what"].lower() if told and told["what"] else None
             decided = main if about == "motion" and main else motion
@@ -102,6 +123,15 @@ def motions_of(paragraphs: Sequence[Paragraph]) -> Iterator[Motion]:
     yield from {id(m): m for m in (main, motion) if m is not None}.values()
 
 
+def _states(motion: Motion, paragraph: Paragraph, sentence: Words) -> bool:
+    """Tell whether a sentence says what was moved: "That Council:" on a line of its own, and the parts under it."""
+    if OUTCOME.search(sentence.text):
+        return False
+    return bool(
+        re.match(r"That\b", sentence.text) or (paragraph.label and re.search(r"\bThat\b.*:", motion.words.text))
+    )
+
+
 def _named(name: str) -> str:
     return name.strip(" ,")
 
@@ -111,9 +141,46 @@ def votes_of(meeting: Meeting) -> Iterator[Found]:
     sections = [(None, meeting.front), *((h.number, spots) for h, spots in meeting.minutes())]
     for number, spots in sections:
         for run in by_class(spots):
-            yield from _recorded(run, number)
+            recorded = list(_recorded(run, number))
+            yield from recorded
+            told = {_sides(row) for row in recorded}
             for paragraph in paragraphs_of(run):
-                yield from _in_figures(paragraph, number)
+                for row in (*_in_figures(paragraph, number), *_run_in(paragraph, number), *_tallied(paragraph, number)):
+                    taken = any(spot in vote.words.spots for vote in recorded for spot in row.words.spots)
+                    if _sides(row) not in told and not taken:
+                        told.add(_sides(row))
+                        yield row
+
+
+def _sides(row: Found) -> tuple[tuple[str, str], ...]:
+    """Return how many voted for and against, by which a vote told twice in a minute is known."""
+    return tuple((name, value) for name, value in row.fields if name in ("for", "against"))
+
+
+def _tallied(paragraph: Paragraph, number: str | None) -> Iterator[Found]:
+    """Yield votes told as a score that agrees with their outcome: "Carried 5-0", "Motion failed 2/3"."""
+    for sentence in sentences_of(paragraph.words):
+        if match := TALLY.search(sentence.text):
+            outcome = "carried" if match["outcome"].lower() in ("carried", "passed") else "lost"
+            if (int(match["for"]) > int(match["against"])) == (outcome == "carried"):
+                fields = {"for": match["for"], "against": match["against"], "outcome": outcome}
+                yield found("vote", sentence, fields, number)
+
+
+def _run_in(paragraph: Paragraph, number: str | None) -> Iterator[Found]:
+    """Yield votes whose names run on in a paragraph: "AYES: Hill, Moor; NAYS: Dale. Motion carried."."""
+    match = RUN_IN.search(paragraph.words.text)
+    if match is None:
+        return
+    words = paragraph.words
+    ayes = match["n_for"] or str(_names(words.cut(match.start("for"), match.end("for"))))
+    nays = match["n_against"] or str(_names(words.cut(match.start("against"), match.end("against"))))
+    below = next(sentences_of(words.cut(match.end() + 1, len(words.text))), None)
+    told = OUTCOME.search(below.text) if below else None
+    outcome = _outcome(told) or ("carried" if int(ayes) > int(nays) else "lost")
+    said = words.cut(match.start(), match.end())
+    said = together(said, below) if below and told else said
+    yield found("vote", said, {"for": ayes, "against": nays, "outcome": outcome}, number)
 
 
 def _recorded(spots: Sequence[Spot], number: str | None) -> Iterator[Found]:
@@ -138,7 +205,7 @@ def _side(spot: Spot) -> tuple[str, str | None] | None:
     match = SIDE.match(spot.text)
     if match is None:
         return None
-    return next(name for n, (name, _) in enumerate(SIDES) if match[f"s{n}"]), match["count"]
+    return next(name for n, (name, _) in enumerate(SIDES) if match[f"s{n}"]), match["count"] or match["told"]
 
 
 def _end_of_vote(spots: Sequence[Spot], at: int) -> int:

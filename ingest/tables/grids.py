@@ -67,7 +67,7 @@ def _crossing(ruling: Ruling) -> Iterator[tuple[list[Rule], list[Rule]]]:
     first = len(ruling.along)
     for i, along in enumerate(ruling.along):
         for j, down in enumerate(ruling.down, start=first):
-            if _touch(along, down):
+            if touch(along, down):
                 group[root(j)] = root(i)
     for top in {root(at) for at in group}:
         along_here = [rule for i, rule in enumerate(ruling.along) if root(i) == top]
@@ -106,7 +106,8 @@ def _holds_totals(along: Sequence[Rule], words: Sequence[Word]) -> bool:
     return len(full) * 2 > len([row for row in rows if row])
 
 
-def _touch(along: Rule, down: Rule) -> bool:
+def touch(along: Rule, down: Rule) -> bool:
+    """Tell whether a line along and one down meet."""
     across = along.start - TOUCH <= down.at <= along.end + TOUCH
     return across and down.start - TOUCH <= along.at <= down.end + TOUCH
 

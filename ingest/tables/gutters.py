@@ -9,6 +9,7 @@ from ingest.pdf.placed import Word
 from ingest.pdf.ruling import Rule
 from ingest.tables.grids import Grid
 from ingest.tables.rows import FIGURE_WORD, Band, Slot, in_order, is_value, said
+from ingest.tables.white.over import Span, head_of, shared_out
 
 GAP = 0.8
 LEAST_ROWS = 3
@@ -21,7 +22,8 @@ NAME_WORDS = 12
 MOST_NAMES = 6
 LABEL_WORDS = 25
 OPEN_END = re.compile(r"(?:[&,(/–-]|\b(?:and|of|the|for|to|in|or|by))$")
-Span = tuple[float, float]
+SENTENCE_END = re.compile(r"\w\w[)\]]?[.!?]$")
+SAME_LEFT = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +154,8 @@ def _table(lines: Sequence[Parts], run: tuple[int, int], down: Sequence[Rule]) -
     end = last + 1
     while end < len(lines) and _apart(lines[end - 1], lines[end]) < NEAR and _belongs(lines[end], columns):
         end += 1
-    heads = [_head(line, columns, down) for line in lines[top:begin]]
+    heads = [head_of([(part.text, part.words) for part in line], columns, down) for line in lines[top:begin]]
+    heads = shared_out(heads, len(columns))
     rows = list(_rows(lines[begin:end], columns))
     return Unruled((*heads, *rows), tuple(start for start, _ in columns), len(heads)) if len(rows) > 2 else None
 
@@ -228,10 +231,24 @@ def _heads(lines: Sequence[Parts], top: int, first: int, columns: Sequence[Span]
     line = lines[top - 1]
     if _apart(line, lines[top]) >= NEAR or any(len(part.text.split()) > HEAD_WORDS for part in line):
         return False
-    over = any(_over(part.span, span) for part in line for span in columns[1:])
+    if len(line) == 1 and _ends_prose(lines, top - 1):
+        return False
+    beside = columns[1][0], columns[-1][1]
+    over = any(_over(part.span, beside) for part in line)
     width = line[0].span[1] - line[0].span[0]
     wide = len(line) == 1 and width > 0.4 * (columns[-1][1] - columns[0][0])
     return over and not wide and (len(line) > 1 or first > top)
+
+
+def _ends_prose(lines: Sequence[Parts], at: int) -> bool:
+    """Tell whether a line of one part ends a sentence, or goes on with one that fills the line above it."""
+    line, text = lines[at], lines[at][0].text
+    if SENTENCE_END.search(text) and len(text.split()) > 1:
+        return True
+    if not at or _apart(lines[at - 1], line) >= 1.6:
+        return False
+    left = line[0].span[0]
+    return any(len(p.text.split()) > HEAD_WORDS and abs(p.span[0] - left) < SAME_LEFT for p in lines[at - 1])
 
 
 def _belongs(line: Parts, columns: Sequence[Span]) -> bool:
@@ -239,30 +256,6 @@ def _belongs(line: Parts, columns: Sequence[Span]) -> bool:
     values = _values(line)
     inside = all(_at(part, columns) is not None for part in line)
     return bool(values) and inside and all(_at(part, columns) != 0 for part in values) and len(line) >= 2
-
-
-def _head(line: Parts, columns: Sequence[Span], down: Sequence[Rule]) -> Band:
-    """Return a line of heads, each over the columns between the lines drawn beside it, or those that it touches."""
-    slots = []
-    for part in line:
-        left, right = _walls(part, down)
-        alone = sum(left < other.span[0] and other.span[1] < right for other in line) == 1
-        under = [i for i, (start, end) in enumerate(columns) if left - 2 < start and end < right + 2]
-        touched = [i for i, span in enumerate(columns) if _over(part.span, span)]
-        middle = sum(part.span) / 2
-        nearest = min(range(len(columns)), key=lambda i: abs(sum(columns[i]) / 2 - middle))
-        reach = under if alone and under and left > float("-inf") and right < float("inf") else touched or [nearest]
-        slots.append(Slot(reach[0], reach[-1], part.text, part.words, 0))
-    return Band(tuple(slots), True)
-
-
-def _walls(part: Part, down: Sequence[Rule]) -> Span:
-    middle, level = sum(part.span) / 2, part.words[0].down
-    sides = [rule.at for rule in down if rule.start <= level <= rule.end]
-    return (
-        max((at for at in sides if at <= middle), default=float("-inf")),
-        min((at for at in sides if at > middle), default=float("inf")),
-    )
 
 
 def _rows(lines: Sequence[Parts], columns: Sequence[Span]) -> Iterator[Band]:

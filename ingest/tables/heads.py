@@ -41,9 +41,10 @@ class Reading:
 def read_table(rows: Sequence[Band], columns: int, deep: int | None = None) -> Reading:
     """Return the rows of a table with their heads: the first `deep` rows, or those that look like it.
 
-    Rows of one cell over the heads are no part of the table and are left out.
+    Rows of one cell over the heads are no part of the table and are left out. Where `deep` is given, the columns are
+    told by white alone: heads that come twice may lack what parts them, and make no row sure.
     """
-    plain = deep is not None
+    plain = unruled = deep is not None
     if deep is None and (wide := _two_levels(rows, columns)):
         rows, deep, plain = [wide, *rows[1:]], 2, True
     if deep is None:
@@ -51,8 +52,20 @@ def read_table(rows: Sequence[Band], columns: int, deep: int | None = None) -> R
     heads = tuple(_head(rows[:deep], column) for column in range(columns))
     label = _label(rows[deep:], columns)
     read = [ReadRow(_head_row(row), tuple(slot.column for slot in row.own), row.words) for row in rows[:deep]]
-    read += _body(rows[deep:], heads, label)
+    body = _body(rows[deep:], heads, label)
+    read += map(_unsure, body) if unruled and _twice(heads[label[1] + 1 :]) else body
     return Reading(tuple(read), heads, plain, label)
+
+
+def _twice(heads: Sequence[str]) -> bool:
+    named = [head for head in heads if head]
+    return len(set(named)) < len(named)
+
+
+def _unsure(read: ReadRow) -> ReadRow:
+    if read.row.kind != "row":
+        return read
+    return replace(read, row=replace(read.row, cells=tuple(Cell(cell.text) for cell in read.row.cells), sure=False))
 
 
 def _two_levels(rows: Sequence[Band], columns: int) -> Band | None:

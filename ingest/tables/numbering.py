@@ -126,6 +126,6 @@ def title_of(above: Sequence[Line]) -> str | None:
     text = above[at].text
     if CAPTION.match(text) and len(text) < LONGEST_CAPTION:
         return text
-    apart = at == 0 or not above[at - 1].text or above[at].heading > 0
+    apart = at == 0 or not _is_text(above[at - 1]) or above[at].heading > 0
     short = len(text.split()) <= TITLE_WORDS and HEADING.fullmatch(text) and not NAMED.fullmatch(text)
     return text if apart and short else None

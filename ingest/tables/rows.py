@@ -191,6 +191,11 @@ def _span(words: Sequence[Word], area: Area, columns: Sequence[float]) -> tuple[
 
 def in_order(words: Sequence[Word]) -> list[Word]:
     """Return words line by line, and from left to right in a line."""
+    return [word for line in in_lines(words) for word in line]
+
+
+def in_lines(words: Sequence[Word]) -> list[list[Word]]:
+    """Return the lines of words from top to bottom, each from left to right."""
     lines: list[list[Word]] = []
     for word in sorted(words, key=lambda word: word.down):
         last = lines[-1][0] if lines else None
@@ -198,7 +203,7 @@ def in_order(words: Sequence[Word]) -> list[Word]:
             lines[-1].append(word)
         else:
             lines.append([word])
-    return [word for line in lines for word in sorted(line, key=lambda word: word.box[0])]
+    return [sorted(line, key=lambda word: word.box[0]) for line in lines]
 
 
 def said(words: Sequence[Word]) -> str:

@@ -43,6 +43,37 @@ def test_a_printed_range_is_read_in_many_forms(read, printed):
     assert listed(read([f"1 Apologies\n\n2 Budget {printed}"]))[1] == ("2", "Budget", "5", "27")
 
 
+@pytest.mark.parametrize(
+    "printed",
+    ["(Pages 5\n- 27)", "(Pages 5 -\n27)", "(Tudalennau / Pages 5\n- 27)", "(Tudalennau / Pages\n5 - 27)",
+     "Tudalennau 5 - 27 / Pages 5 - 27", "Pages 5 - 27 / Tudalennau 5 - 27", "(Tudalennau 5 - 27)", "[Pages 5\nto 27]"],
+)  # fmt: skip
+def test_a_printed_range_may_break_and_stand_in_two_languages(read, printed):
+    assert listed(read([f"1 Apologies\n\n2 Budget\n{printed}\n\n3 Huts (Page 28)"]))[1] == ("2", "Budget", "5", "27")
+
+
+@pytest.mark.parametrize("words", ["The error on page 4.", "The map on page 4", "See pages 4 to 6 of the plan"])
+def test_a_page_that_a_sentence_names_is_no_range(read, words):
+    paper = read([f"AGENDA\n\n1 Apologies\n\n2 Minutes of May\n{words}\n\n3 Huts\n\n4 Piers"])
+    assert {item.first for item in paper.items} == {None}
+    assert len(paper.items) == 4
+
+
+def test_bare_ranges_that_rise_are_pages(read):
+    front = "AGENDA\n\n1. Apologies\n\n2. Huts 3 - 4\n\n3. Piers and walls\n5 - 7\n\n4. Lease 9 - 14"
+    assert listed(read([front]))[1:] == [
+        ("2", "Huts", "3", "4"),
+        ("3", "Piers and walls", "5", "7"),
+        ("4", "Lease", "9", "14"),
+    ]
+
+
+@pytest.mark.parametrize("ranges", [("5 - 11", "0 - 5"), ("11 - 19", "30 - 40"), ("5 - 3", "6 - 8")])
+def test_bare_ranges_that_do_not_follow_one_another_are_text(read, ranges):
+    front = "AGENDA\n\n1. Apologies\n\n2. Care, ages {}\n\n3. Clubs, ages {}\n\n4. Minutes".format(*ranges)
+    assert {item.first for item in read([front]).items} == {None}
+
+
 def test_sub_items_follow_their_number(read):
     front = "7 Plans (Pages 3 - 9)\n\n7a Housing plan (Pages 4 - 5)\n\n7B Transport plan (Pages 6 - 9)"
     paper = read([front, "", report(7, 3), report("7a", 4), f"{WORDS}\n_Page 5", report("7b", 6)])

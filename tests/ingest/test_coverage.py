@@ -53,6 +53,11 @@ def test_items_announced_for_pages_that_are_not_here_are_named():
     assert sentences(coverage)[1:] == ("Item 9 is announced for pages 40 to 52, which this copy lacks.",)
 
 
+def test_nothing_is_called_missing_where_no_page_bears_a_number():
+    items = [AgendaItem("1", "Apologies"), AgendaItem("2", "Huts", "5", "8")]
+    assert coverage_of([page(1, stamp=None), page(2, stamp=None)], items).missing == ()
+
+
 def test_an_item_whose_parts_are_here_is_found():
     items = [AgendaItem("8", "Huts and pier", "5", "6")]
     coverage = coverage_of([page(5, item="8A"), page(6, item="8B")], items)

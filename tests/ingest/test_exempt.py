@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from ingest.building import build_paper
 from ingest.marks.withheld import names_withheld
+from ingest.model import Cell, Line, Page, RawPage, RawPaper, Row
 from ingest.passages import cut
 from ingest.reading import read_paper
 
@@ -208,12 +209,89 @@ def test_notes_below_the_last_item_do_not_make_it_exempt(read, notes):
     assert exempt(read([front, "", report(2, 3), page(4)])) == []
 
 
-@pytest.mark.parametrize("title", ["Possible exclusion of the press and public", "Exclusion of the public"])
+def parts(read, front):
+    return [(item.ref, item.part) for item in read([f"AGENDA\n\n{front}"]).items]
+
+
+@pytest.mark.parametrize("title", ["Possible exclusion of the press and public", "Exclusion of the public (if needed)"])
 def test_the_motion_to_exclude_the_public_is_itself_public(read, title):
     front = f"1 {title}\nunder Schedule 12A of the Act\n\n2 Budget (Pages 3 - 4)"
     paper = read([front, "", report(2, 3), page(4)])
     assert exempt(paper) == []
     assert {item.part for item in paper.items} == {"public"}
+
+
+MOTIONS = [
+    "Exclusion of the public",
+    "EXCLUSION OF THE PRESS & PUBLIC",
+    "Cau allan y cyhoedd / Exclusion of the press and public",
+    "To resolve that under section 100A(4) of the Local Government Act\n1972 the public be excluded from the meeting",
+    "To consider passing a resolution excluding the public and press",
+    "To consider excluding the public and press from the meeting",
+    "Local Government Act 1972: to move that the press and public be excluded",
+    "To agree that, in terms of section 50A(4) of the Act of 1973, the public be excluded",
+    "Motion to exclude members of the public",
+    "By reason of the confidential nature of the business to be transacted the\npublic be asked to leave",
+    "Possible exclusion of the public for the following items",
+    "Exempt items",
+]
+
+
+@pytest.mark.parametrize("motion", MOTIONS)
+def test_what_stands_behind_a_numbered_motion_is_exempt_down_to_its_pages(read, motion):
+    front = f"AGENDA\n\n1 Apologies\n\n2 Budget (Page 3)\n\n3 {motion}\n\n4 Lease (Pages 4 - 5)\n\n5 Claim (Page 6)"
+    paper = read([front, "", report(2, 3), report(4, 4), page(5), report(5, 6)])
+    assert [item.part for item in paper.items] == ["public", "public", "public", "exempt", "exempt"]
+    assert exempt(paper) == [4, 5, 6]
+
+
+def test_a_motion_in_the_outline_alone_makes_what_it_lists_behind_it_exempt(read):
+    outline = [("Agenda", 0, 1), ("1 Budget", 0, 1), ("2 Exclusion of the public", 0, 2), ("3 Lease", 0, 3)]
+    paper = read([PROSE, PROSE, PROSE, PROSE], outline=outline)
+    assert exempt(paper) == [3, 4]
+    assert titles(paper) == [("1", "public", "public"), ("2", "public", "public"), ("3", "exempt", "exempt")]
+
+
+def test_pages_of_an_item_behind_the_end_of_an_agenda_that_ends_in_private_are_exempt(read):
+    front = "1 Budget (Page 3)\n\n2 Exclusion of the public\n\n3 Lease (Page 4)"
+    assert exempt(read([front, "", report(1, 3), report(3, 4), report(4, 5), report("1a", 6)])) == [4, 5]
+
+
+@pytest.mark.parametrize("heading", ["PART 1 - PUBLIC", "6 Re-admission of the public", "6 Return to open session"])
+def test_the_private_part_behind_a_numbered_motion_ends_where_the_public_comes_back(read, heading):
+    front = f"1 Apologies\n\n2 Minutes\n\n4 Exclusion of the public\n\n5 Lease (Page 4)\n\n{heading}\n\n7 Huts (Page 5)"
+    assert dict(parts(read, front))["5"] == "exempt"
+    assert dict(parts(read, front))["7"] == "public"
+
+
+def test_a_motion_before_the_opening_business_is_a_notice(read):
+    front = "1 Exclusion of the public\n\n2 Declarations of interest\n\n3 Public questions\n\n4 Budget (Page 3)"
+    assert {part for _, part in parts(read, front)} == {"public"}
+
+
+def test_a_notice_makes_just_the_items_exempt_that_it_names(read):
+    notice = "2 Possible exclusion of the public\nThe public may be excluded for item 4 if need be"
+    front = f"1 Apologies\n\n{notice}\n\n3 Budget (Page 3)\n\n4 Lease (Page 4)\n\n5 Huts (Page 5)\n\n6 Piers (Page 6)"
+    assert [ref for ref, part in parts(read, front) if part == "exempt"] == ["4"]
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["Lease (exempt: paragraph 3)", "Lease (Exempt under paragraph 3)", "Lease of land EXEMPT", "Lease - Confidential",
+     "Exempt minutes of the last meeting", "Lease\n(Not for publication)", "Lease [PRIVATE]", "Lease (Exempt Report)"],
+)  # fmt: skip
+def test_a_title_may_say_that_its_item_is_exempt(read, title):
+    assert parts(read, f"1 Budget (Page 3)\n\n2 {title}\n\n3 Piers (Page 4)")[1:] == [("2", "exempt"), ("3", "public")]
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["Lease (with exempt appendix)", "Exempt accommodation for care", "Homes (exempt accommodation)",
+     "Homes (private landlords)", "Tax exempt trusts", "Lease\nAppendix 2 - Exempt", "Rents - private sector",
+     "Care home\nThe public may ask about it; to exclude the public is a matter for the chair"],
+)  # fmt: skip
+def test_a_title_that_mentions_such_words_is_public(read, title):
+    assert {part for _, part in parts(read, f"1 Budget (Page 3)\n\n2 {title}\n\n3 Piers (Page 4)")} == {"public"}
 
 
 def test_a_public_part_may_follow_the_private_one(read):
@@ -296,3 +374,25 @@ def test_whatever_the_pages_say_a_banner_withholds_its_page_and_no_page_before_i
     paper = read_paper(draw(drawn))
     assert exempt(paper) == list(range(at + 1, len(pages) + 1))
     assert all(p.classification == "exempt" for p in cut(paper) if any(s.pdf_page > at for s in p.spans))
+
+
+def test_heads_of_a_table_that_began_on_an_exempt_page_do_not_reach_a_public_one():
+    from ingest.building import _apart
+
+    row = Row(1, (Cell("Depot", "Acme bid"), Cell("4.2", "Offer £m")), title="Bids", group="Secret")
+    line = Line("Depot 4.2", row=row)
+    hidden, shown = (Page(n, None, None, (line,), classification=c) for n, c in ((1, "exempt"), (2, "public")))
+    kept, bare = _apart((hidden, shown))
+    assert kept == hidden
+    assert bare.lines[0].row == Row(1, (Cell("Depot"), Cell("4.2")), sure=False)
+    assert bare.text == shown.text
+
+
+def test_time_and_place_of_a_meeting_are_read_from_public_pages_only():
+    cover = RawPage(1, None, (Line("Agenda of the Harbour Board"), Line(""), Line("1 Welcome")))
+    words = "NOT FOR PUBLICATION by virtue of paragraph 3 of Schedule 12A of the Local Government Act 1972"
+    lines = (words, "Venue: Acme yard, Dover", "This report supersedes the offer of May")
+    secret = RawPage(2, None, tuple(map(Line, lines)))
+    paper = build_paper("pack.pdf", "0" * 16, RawPaper((cover, secret)))
+    assert [page.classification for page in paper.pages] == ["public", "exempt"]
+    assert (paper.venue, paper.supersedes) == (None, None)

@@ -40,11 +40,51 @@ def test_the_venue_is_read_where_the_meeting_is_called(read, printed, venue):
 @pytest.mark.parametrize(
     ("head", "status"),
     [("DRAFT MINUTES of a meeting", "draft"), ("MINUTES of a meeting\nSubject to confirmation at the next", "draft"),
-     ("Unconfirmed minutes of the meeting\nMINUTES of the board", "draft"), ("MINUTES of a meeting", "confirmed")],
+     ("Unconfirmed minutes of the meeting\nMINUTES of the board", "draft"), ("MINUTES of a meeting", None),
+     ("MINUTES of a meeting\nConfirmed as a correct record on 3 June 2025", "confirmed"),
+     ("MINUTES of a meeting\nSigned by the chair as a true record", "confirmed"),
+     ("Approved minutes\nMINUTES of a meeting", "confirmed"), ("MINUTES of a meeting\nTo be approved", None),
+     ("MINUTES of a meeting\n25/03 Minutes of May were signed as a true record", None)],
 )  # fmt: skip
 def test_minutes_are_a_draft_where_they_say_so(read, head, status):
     paper = read([f"{head}\n\n{WORDS}"], name="minutes.pdf")
     assert (paper.kind, paper.status) == ("minutes", status)
+
+
+@pytest.mark.parametrize(("name", "status"), [("minutes-approved.pdf", "confirmed"), ("minutes-unapproved.pdf", None)])
+def test_the_name_of_minutes_may_say_that_they_are_confirmed(read, name, status):
+    assert read([f"MINUTES of a meeting\n\n{WORDS}"], name=name).status == status
+
+
+@pytest.mark.parametrize(
+    "head",
+    ["Minutes of the Board of Governors meeting held in public\nTuesday 4 March 2025",
+     "PORT CITY COUNCIL\nREGULAR MEETING MINUTES\nMonday, March 3, 2025",
+     "Minute of Meeting of the Harbour Committee\nSederunt: Ann Stone",
+     "Minutes\nOrdinary Council Meeting\nTuesday 4 March 2025",
+     "Harbour School\nGoverning Board – Minutes\nDate: 4 March 2025",
+     "Minutes of the Harbour Meeting held at 7.30pm in the Old Hall\nPresent: Ann Stone",
+     "DRAFT MINUTES\nHarbour Panel\nPresent: Ann Stone"],
+)  # fmt: skip
+def test_minutes_are_known_by_their_first_lines(read, head):
+    assert read([f"{head}\n\n1. Welcome\n{WORDS}"], name="paper.pdf").kind == "minutes"
+
+
+@pytest.mark.parametrize(
+    "head",
+    ["AGENDA\nTuesday 4 March 2025\nMinutes of the Harbour Board", "Tuesday 4 March 2025\nApologies\nMinutes",
+     "Tuesday 4 March 2025\n1. Apologies\nMinutes", "Minutes of the last meeting\nTuesday 4 March 2025", "Minutes",
+     "The minutes of the Harbour Board of 4 March 2025 tell of it."],
+)  # fmt: skip
+def test_a_paper_that_lists_or_mentions_minutes_is_none(read, head):
+    assert read([f"{head}\n\n{WORDS}"], name="paper.pdf").kind != "minutes"
+
+
+def test_numbered_minutes_that_mention_a_page_are_no_pack(read):
+    minutes = "Minutes of the Harbour Board\nHeld in public on Tuesday 4 March 2025\nPresent: Ann Stone"
+    items = "1 Apologies\nNone came.\n\n2 Minutes of May\nThey were agreed with a new name on page 4.\n\n3 Huts\nNoted."
+    paper = read([f"{minutes}\n\n{items}"], name="paper.pdf")
+    assert (paper.kind, paper.items) == ("minutes", ())
 
 
 @pytest.mark.parametrize(
@@ -93,3 +133,19 @@ def test_a_council_named_as_a_place_is_the_body_and_no_board_that_an_item_names(
     paper = read([f"{front}\n\n1. Disclosure of interests\n\n2. Members of the Museum Board\n\n3. Adjournment"])
     assert paper.body == "Corporation of the Township of Old Port"
     assert (paper.meeting_date, paper.time) == (date(2024, 4, 16), "6:30 p.m.")
+
+
+@pytest.mark.parametrize(
+    ("head", "body"),
+    [("Minutes of the Roads, Harbours and Coastal Defence Committee held in the Hall",
+      "Roads, Harbours and Coastal Defence Committee"),
+     ("PORT COUNCIL\nROADS, HARBOURS AND COASTAL DEFENCE\nCOMMITTEE", "Roads, Harbours and Coastal Defence Committee"),
+     ("Port Council\nCoastal Defence\nPanel", "Coastal Defence Panel"),
+     ("Harbour Trust\nTHAT Council approve the wall", None), ("Ann Stone, Harbour Committee", "Harbour Committee")],
+)  # fmt: skip
+def test_a_body_is_named_whole_and_not_by_a_sentence(read, head, body):
+    assert read([f"{head}\n4 March 2025\n\n{WORDS}"]).body == body
+
+
+def test_a_meeting_held_in_public_names_no_venue(read):
+    assert read([f"Minutes of the Harbour Board held in public on 4 March 2025\n\n{WORDS}"]).venue is None

@@ -46,6 +46,12 @@ def test_a_stamp_is_read_however_far_it_is_from_the_pdf_page(read, ahead):
     assert all(page.stamp_sure for page in paper.pages)
 
 
+@pytest.mark.parametrize("printed", ["Tudalen {} / Page {}", "Page {} / Tudalen {}", "Tudalen {}"])
+def test_a_stamp_in_another_language_or_in_two_is_read(read, printed):
+    paper = read([f"{WORDS}\n_{printed.format(n, n)}" for n in (7, 8, 9)])
+    assert [(page.stamp, page.text) for page in paper.pages] == [(str(n), WORDS) for n in (7, 8, 9)]
+
+
 def test_a_stamp_is_taken_out_of_the_text(read):
     assert read([f"{WORDS}\n_Page 9"]).pages[0].text == WORDS
 

@@ -4,16 +4,18 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from ingest.registers.words.places import ENDED, Spot
+from ingest.registers.words.places import ENDED, UNFINISHED, Spot
 
 HEAD_LINES = 28
 LONGEST_TITLE = 4
 FAINT = -2
 LONE = 3
+WRAPS = 40
+LEAP = -1.0
 ATTENDED = re.compile(
     r"(?:(?:board |committee |voting |core )?members )?(?:present|attendance|attendees|attended|attending|"
     r"in attendance|apologies)\b(?!\s+(?:was|were|for the|that|and|for absence (?:was|were|had))\b)|"
-    r"(?:board )?members\s*:|councillors\s*:|those present\b",
+    r"(?:board )?members\s*:|councillors\s*:|(?:those|cllrs\.?) present\b|sederunt\b|[^\W\d][\w’' ]{2,40} / present\b",
     re.I,
 )
 CODE = r"\d{1,2}\.0|[A-Z]{1,6}\d{0,4}(?:[/.-]\d{1,4}){1,3}|\d{1,4}[/-]\d{1,4}(?:[/.]\d{1,4})?"
@@ -21,6 +23,7 @@ NUMBERED = re.compile(
     rf"(?:(?:Minute|Min|Item|Agenda [Ii]tem)(?: [Nn]o)?\.?\s+)?(?P<number>{CODE}|\d{{1,4}}[a-zA-Z]?)"
     r"(?:\s*[.):]|\s+[-–])?(?:\s+(?P<title>(?:\d\S*\s+[-–]?\s*)?[A-Z‘’“”'\"(].*|a\) .*))?$"
 )
+DOTTED = re.compile(r"(?P<number>\d{1,2}(?:\.[1-9]\d?){1,2})\.?\s+(?P<title>[A-Z‘’“”'\"(].*)$")
 ITEM = re.compile(r"\((?:Agenda )?Items?\s*(?:No\.?\s*)?(?P<item>[A-Z]?\d{1,3}(?:\.\d+)?\s?[A-Za-z]?)\)$", re.I)
 STATEMENT = re.compile(
     r"\b(?:be|been|was|were|is|are|has|have|had|said|reported|noted|agreed|asked|proposed|moved|introduced|provided|"
@@ -55,6 +58,7 @@ class _Candidate:
     heading: Heading
     key: tuple[str, tuple[int, ...]]
     score: float
+    strong: bool
 
 
 def headings_in(spots: Sequence[Spot]) -> tuple[Heading, ...]:
@@ -65,7 +69,7 @@ def headings_in(spots: Sequence[Spot]) -> tuple[Heading, ...]:
 
 def _candidate(spots: Sequence[Spot], index: int) -> _Candidate | None:
     """Return what may be a minute's heading, with a score above zero where it looks like one by itself."""
-    match = NUMBERED.match(spots[index].text)
+    match = NUMBERED.match(spots[index].text) or _dotted(spots[index])
     if match is None or (match["title"] is None and not _stands_over(spots, index, match["number"])):
         return None
     last, item = _end_of_title(spots, index, match["title"] is None)
@@ -77,7 +81,14 @@ def _candidate(spots: Sequence[Spot], index: int) -> _Candidate | None:
     heading = Heading(match["number"], title, item, index, last)
     score = _score(spots, heading, coded=len(numbers) > 1)
     key = (re.sub(r"\d+", "0", match["number"]), numbers)
-    return _Candidate(heading, key, score) if title and score > FAINT else None
+    strong = _stands_out(spots[index], title)
+    return _Candidate(heading, key, score, strong) if title and score > FAINT else None
+
+
+def _dotted(spot: Spot) -> re.Match[str] | None:
+    """Return a number of two or three parts before a title that stands out, as paragraphs under one do not."""
+    match = DOTTED.match(spot.text)
+    return match if match and (match["title"].isupper() or spot.line.heading) else None
 
 
 def _stands_over(spots: Sequence[Spot], index: int, number: str) -> bool:
@@ -109,7 +120,9 @@ def _item(match: re.Match[str]) -> str:
 
 def _goes_on(line: Spot, below: Spot, shouted: bool) -> bool:
     if shouted:
-        return below.text.isupper() and not NUMBERED.match(below.text) and not ATTENDED.match(below.text)
+        apart = below.gap and len(line.text) < WRAPS and not UNFINISHED.search(line.text)
+        shouts = below.text.isupper() and not apart
+        return shouts and not NUMBERED.match(below.text) and not ATTENDED.match(below.text)
     return re.search(r"(?:[&(,–-]|\b(?:and|of|the|for|to|in|on))$", line.text) is not None and not below.gap
 
 
@@ -125,6 +138,11 @@ def _score(spots: Sequence[Spot], heading: Heading, coded: bool) -> float:
     score -= 3 * bool(STATEMENT.search(title)) + 1.5 * bool(below and not below.gap and below.text[0].islower())
     score -= 2 * bool(YEAR.fullmatch(heading.number or "")) + 4 * bool(MONTH_FIRST.match(title))
     return score
+
+
+def _stands_out(spot: Spot, title: str) -> bool:
+    """Tell whether a heading is set apart: bold, or capitals after a gap."""
+    return not STATEMENT.search(title) and (spot.line.heading > 0 or (spot.gap and title.isupper()))
 
 
 def _best_chain(candidates: Sequence[_Candidate]) -> list[_Candidate]:
@@ -150,13 +168,19 @@ def _link(before: _Candidate, after: _Candidate) -> float | None:
     """Weigh one number's following another; None where it does not."""
     if before.key[0].lower() != after.key[0].lower() and not (before.key[1] and after.key[1]):
         return None
-    if len(before.key[1]) != len(after.key[1]) or before.heading.last >= after.heading.first:
+    if before.heading.last >= after.heading.first:
         return None
+    plain = all(re.fullmatch(r"0(?:\.0)*", candidate.key[0]) for candidate in (before, after))
+    leaps = plain and after.strong and before.strong and before.key[1] < after.key[1]
+    if len(before.key[1]) != len(after.key[1]):
+        return LEAP if leaps else None
     steps = [b - a for a, b in zip(before.key[1], after.key[1], strict=True) if a != b]
     if not steps:
         lettered = before.heading.number != after.heading.number and after.key[0][-1:].isalpha()
         return 0.5 if lettered else None
-    return (1.0 if steps[0] == 1 else -0.5) if len(steps) == 1 and 1 <= steps[0] <= 3 else None
+    if len(steps) == 1 and 1 <= steps[0] <= 3:
+        return 1.0 if steps[0] == 1 else -0.5
+    return LEAP if leaps else None
 
 
 def _plain_headings(spots: Sequence[Spot]) -> Iterator[Heading]:

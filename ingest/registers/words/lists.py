@@ -10,12 +10,22 @@ from ingest.registers.words.places import Words
 JOINS = re.compile(
     r"[,;(&/–-]$|\b(?:and|of|for|the|to|in|with|by|Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Sir|Dame|Rev|Cllrs?|"
     r"Councillors?|"
-    r"Supt)\.?$"
+    r"Supt|Bailie|Cr|Ald|Revd?)\.?$"
 )
+ABBREVIATED = re.compile(rf"\b[A-Z]$|(?:^|\b){TITLE}$")
 POST_BEFORE = re.compile(
     r"(?:[A-Z][\w/-]*\s+){0,3}?(?P<last>[\w-]+)\s+(?=[A-Z][a-z’'-]+ [A-Z][\w’'-]+\s*(?:[,;.]|and\b|$))"
 )
-PLURAL = re.compile(r"(?:Councillors|Cllrs|Messrs|Councilmembers|Council Members)\s")
+PLURAL = re.compile(r"(?:Councillors|Cllrs\.?|Messrs|Councilmembers|Council Members)\s")
+POST_NAMED = re.compile(
+    rf"(?:[Tt]he )?(?P<post>[A-Z][\w-]*(?: (?:(?:and|of|to|for) )*[A-Z][\w-]*){{0,4}}) \((?P<name>{TITLE} [^()]+)\)"
+)
+PUBLIC = re.compile(
+    r"[,;]?\s*\b(?:and )?(?:\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|several|some|no)?"
+    r"\s*(?:other )?(?:members? of the (?:public|press)|residents?|parishioners?|electors?)\b",
+    re.I,
+)
+FOR_WHOM = re.compile(r"for whom\b", re.I)
 STANDS_IN = re.compile(
     r"(?:as )?(?:an? )?(?:substitut\w+|deputi[sz]ing|deputy|alternate|attending|standing in|named substitute)"
     r"(?: member)? (?:for|on behalf of) (?P<whom>.+)|(?:on behalf of|for whom) (?P<other>.+)",
@@ -52,6 +62,8 @@ def _starts(words: Words) -> list[_Start]:
     """Return where each person of a list begins."""
     if _wrapped(words):
         return _paired(words)
+    if parted := _parted(words):
+        return parted
     bounds = _bounds(words)
     ends = (*words.starts[1:], len(words.text) + 1)
     by_line = {at: words.text[at : next(end for end in ends if end > at) - 1] for at, line in bounds if line}
@@ -73,6 +85,17 @@ def _starts(words: Words) -> list[_Start]:
     )
 
 
+def _parted(words: Words) -> list[_Start]:
+    """Return the people of a list that only semicolons part: "A Bell, Head of Roads; C Dunn, Solicitor"."""
+    bounds = _bounds(words)
+    cuts = [at for at, _ in bounds if at == 0 or re.search(r";\s(?:and\s)?$", words.text[max(0, at - 8) : at])]
+    named = [(at, name_at(words.text[at:])) for at in cuts if not re.match(r"and\s", words.text[at:])]
+    found = [_Start(at, at + len(name), name) for at, name in named if name and not PLURAL.match(name)]
+    starts = {start.at for start in found}
+    titled = any(at not in starts and re.match(rf"{TITLE}\s", words.text[at:]) for at, _ in bounds)
+    return [] if titled or len(found) < max(2, len(named)) else found
+
+
 def _sharing(words: Words, start: _Start, between: Sequence[_Start]) -> list[_Start]:
     """Return the names on the line of one that begins with "Councillors", whose title they share."""
     end = next((at for at in words.starts if at > start.at), len(words.text))
@@ -88,7 +111,7 @@ def _bare(words: Words, bounds: Sequence[int]) -> list[_Start]:
     shared, found = False, []
     for at in bounds:
         text = words.text[at:]
-        lone = re.match(rf"(?P<name>{WORD})(?=(?:,|;|\.?$| and\b| \([A-Z]))", text)
+        lone = re.match(rf"(?P<name>{WORD})(?=(?:,|;|\.?$| and\b| \())", text)
         shared = shared and not name_at(text) or bool(re.match(PLURAL, text))
         role = lone is not None and re.match(r" \([A-Z][a-z]+ ", text[lone.end() :])
         if lone and at and (shared or role) and lone["name"].lower() not in NO_NAME and not lone["name"].isupper():
@@ -98,6 +121,9 @@ def _bare(words: Words, bounds: Sequence[int]) -> list[_Start]:
 
 def _after_post(words: Words, at: int) -> _Start | None:
     """Return the name after a post: "City Clerk Fay Moss"."""
+    holder = POST_NAMED.match(words.text, at)
+    if holder and _is_post(holder["post"].split()[-1]) and name_at(holder["name"]) == holder["name"]:
+        return _Start(at, holder.end(), holder["name"], holder["post"])
     post = POST_BEFORE.match(words.text, at)
     name = name_at(words.text[post.end() :]) if post else None
     if post is None or name is None or not _is_post(post["last"]):
@@ -127,7 +153,7 @@ def _bounds(words: Words) -> list[tuple[int, bool]]:
         if at in lines and depth <= 0 and not JOINS.search(text[:at].rstrip()):
             found.append((at + len(text[at:]) - len(text[at:].lstrip()), True))
         depth += (char == "(") - (char == ")")
-        stop = char in ",;" or (char == "." and not re.search(r"\b[A-Z]$|\b(?:Dr|Mr|Mrs|Ms|Prof)$", text[:at]))
+        stop = char in ",;" or (char == "." and not ABBREVIATED.search(text[max(0, at - 30) : at]))
         if depth <= 0 and stop and text[at + 1 : at + 2] == " ":
             found.append((at + 2, False))
         if depth <= 0 and char == " " and (joined := re.match(r" (?:and|&)\s+", text[at:])):
@@ -181,7 +207,8 @@ def _paired(words: Words) -> list[_Start]:
 
 def _person(words: Words, start: _Start, end: int) -> Person:
     role = re.split(r"(?<=[)\w])\.\s+(?=[A-Z]\w+ \w)", words.text[start.end : end])[0]
-    role = re.sub(r"^[\s,;:–-]+|[\s,;.&–-]+$|(?:,?\s+and)\s*$", "", re.sub(r"(?:,?\s+and|\s+&)\s*$", "", role))
+    role = re.sub(r"(?:,?\s+and(?: also| from)?|\s+&)\s*$", "", PUBLIC.split(role)[0])
+    role = re.sub(r"^[\s,;:–-]+|[\s,;.&–-]+$|(?:,?\s+and)\s*$", "", role)
     stands = STANDS_IN.search(role)
     whom = name_at((stands["whom"] or stands["other"]).strip("() ")) if stands else None
     role = start.post or role
@@ -189,5 +216,6 @@ def _person(words: Words, start: _Start, end: int) -> Person:
     name = re.sub(r"(\w)- (\w)", r"\1-\2", " ".join(start.name.split()))
     behind = 0 if start.post or not role else words.text[start.end : end].find(role) + len(role)
     cut = words.cut(start.at, start.end + behind)
+    role = "" if FOR_WHOM.match(role) else role
     name = re.sub(r"^(Councillor|Cllr|Councilmember|Council Member)s\b", r"\1", name)
     return Person(cut, name.strip(), " ".join((lone[1] if lone else role).split()), whom)

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 
 TITLE = (
     r"(?:(?:(?:District|County|Borough|City|Town|Parish|Deputy|Vice) )?(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Sir|Dame|"
-    r"Lord|Lady|Baroness|Revd?|Reverend|Canon|Cllrs?|Councillors?|Councilmembers?|Council Members?|Supervisor|Cr|Ald|"
-    r"Alderman|Supt|Superintendent|Chief Inspector|Inspector|Commander|Mayor|Reeve|Captain|Major|Colonel|Judge|Hon|"
+    r"Lord|Lady|Baroness|(?:Lord )?Provost|Bailie|Revd?|Reverend|Canon|Cllrs?|Councillors?|Councilmembers?|"
+    r"Council Members?|Supervisor|Cr|Ald|Alderman|Supt|Superintendent|Chief Inspector|Inspector|Commander|Mayor|"
+    r"Reeve|Captain|Major|Colonel|Judge|Hon|"
     r"Trustee|Commissioner))\.?"
 )
 WORD = (
@@ -19,11 +20,13 @@ NAME = re.compile(
     rf"(?P<title>(?:{TITLE}\s+){{0,3}})(?P<words>{WORD}(?:\s+(?:{PARTICLE}\s+)*{WORD}){{0,3}})(?P<post>(?:,?\s+(?:"
     rf"{POST})\b)*)"
 )
+# A dash before an office: "Mr Ned Birch – Clerk".
+DASHED = re.compile(r"(?P<name>[^-–,;()]+?)\s[-–]\s(?P<post>[A-Z]\w*)")
 NO_NAME = frozenset(
     re.findall(
         r"\w+",
         """accountable acting adult adults adviser advisor advisory age agency alliance ambulance area assistant
-        assembly associate association authority board borough business cabinet care carers ccg ccgs centre
+        assembly associate association attorney authority board borough business cabinet care carers ccg ccgs centre
         chair chairman chairperson chief children citizens city clerk clinical college commissioner
         commissioning committee community communities consultant corporate council county customer deputy
         democratic department development director district division east education engagement england estates
@@ -47,7 +50,8 @@ NO_NAME = frozenset(
 
 def name_at(text: str) -> str | None:
     """Return the name that a text begins with, None where it begins with something else."""
-    match = NAME.match(text)
+    dashed = DASHED.match(text)
+    match = NAME.match(text[: dashed.end("name")] if dashed and dashed["post"].lower() in NO_NAME else text)
     if match is None:
         return None
     words = list(re.finditer(r"[\w'’.]+(?:\s?[-–]\s?[\w'’]+)*", match["words"]))

@@ -8,7 +8,9 @@ from ingest.registers.words.places import Paragraph, Words, together
 
 FORMAL = re.compile(
     r"(?:(?:and |Accordingly,? )?(?:[Ii]t|IT) (?:was|WAS) )?(?:then )?(?:[Uu]nanimously |UNANIMOUSLY )?"
-    r"(?:(?P<resolved>RESOLVED|Resolved\b)|(?P<named>DECISIONS?|Decisions?(?= ?:| made| taken|$)|AGREED|Agreed(?=:| "
+    r"(?:(?P<resolved>(?:[A-Z]{5,}(?: [A-Z]+)? ?/ ?)?RESOLVED|Resolved\b|(?<=was )resolved(?=\s*(?::|$))|"
+    r"(?<=was unanimously )resolved(?=\s*(?::|$)))|"
+    r"(?P<named>DECISIONS?|Decisions?(?= ?:| made| taken|$)|AGREED|Agreed(?=:| "
     r"that|$)|"
     r"Outcome:))(?P<after>[^\w(]*(?:\([A-Za-z ]{4,40}\)\W*)?)"
 )
@@ -30,16 +32,23 @@ def lead_of(paragraph: Paragraph) -> re.Match[str] | None:
 def follow(paragraphs: Sequence[Paragraph], at: int, first: Part | None) -> list[Part]:
     """Return parts (a), (b), (c) from where they begin; what is listed under a part belongs to it."""
     parts = [first] if first else []
+    inner: str | None = None
     for index in range(at, len(paragraphs)):
         paragraph = paragraphs[index]
         last = parts[-1] if parts else None
         if paragraph.label and (last is None or (last.label and _succeeds(last.label, paragraph.label))):
             parts.append(Part(paragraph.label, paragraph.words))
-        elif (
-            last is None or lead_of(paragraph) or not (ends_open(last.words) or _goes_on(paragraphs, index, last.label))
+            inner = None
+            continue
+        listed = inner is not None and paragraph.label is not None and _succeeds(inner, paragraph.label)
+        if (
+            last is None
+            or lead_of(paragraph)
+            or not (listed or ends_open(last.words) or _goes_on(paragraphs, index, last.label))
         ):
             break
-        elif not paragraph.words.text.endswith(":") and paragraph.words.text.strip():
+        inner = paragraph.label or inner
+        if not paragraph.words.text.endswith(":") and paragraph.words.text.strip():
             parts[-1] = Part(last.label, together(last.words, paragraph.words))
     return parts
 

@@ -40,6 +40,8 @@ AMERICAN_DATE = re.compile(
     r"(?P<year>(?:19|20)\d\d)\b",
     re.I,
 )
+# Words in two languages: "Yn bresennol / Present:".
+OTHER_TONGUE = re.compile(r"[^\W\d][\w’' ]{2,40} / (?=[A-Za-z])")
 FIGURED_DATE = re.compile(r"\b(?P<day>\d{1,2})[/.](?P<month>\d{1,2})[/.](?P<year>(?:20)?\d\d)\b")
 
 

@@ -57,6 +57,14 @@ class Column:
     kinds: Kinds
 
 
+# The number that such a word counts is its label's: "Key Stage 2", "Phase 3", "aged 18".
+COUNTED = re.compile(
+    r"\b(?:stage|phase|year|level|part|group|band|grade|scheme|ward|zone|tier|type|category|priority|outcome|aged?|step|"
+    r"class|site|unit|block|lot|item|no\.?|number)\s+$",
+    re.IGNORECASE,
+)
+
+
 def values_at_end(text: str) -> tuple[Value, ...]:
     """Return the values that the text ends with, in their order, nothing but white space between them."""
     run: list[Value] = []
@@ -78,7 +86,7 @@ def figures_at_end(text: str) -> tuple[Value, ...]:
 def fitting(text: str, columns: Sequence[Column]) -> tuple[Value, ...]:
     """Return the values that a text ends with, without words of the label: what fits no column or ends a phrase."""
     values = values_at_end(text)
-    while values and not _fits_any(values[0], columns):
+    while values and (not _fits_any(values[0], columns) or COUNTED.search(text[: values[0].start])):
         values = values[1:]
     return values[1:] if values and LEADS_ON.search(text[: values[0].start]) else values
 
