@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Protocol
 import docx
 import pypdfium2
 from docx.opc.exceptions import PackageNotFoundError
+from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 from docx.table import Table, _Row
 from docx.text.paragraph import Paragraph
@@ -180,7 +181,9 @@ class _Word(_Reader):
         blocks = "\n".join(_block(block) for block in self._document.iter_inner_content())
         # As stored: text boxes and content controls, which python-docx passes over, are in it.
         stored = "".join(node.text or "" for node in self._document.element.body.iter(qn("w:t")))
-        return blocks, stored
+        parts = (part for part in self._document.part.package.iter_parts() if "notes.xml" in part.partname)
+        notes = "".join(node.text or "" for part in parts for node in parse_xml(part.blob).iter(qn("w:t")))
+        return blocks, stored, notes
 
 
 class _Text(_Reader):

@@ -2,12 +2,13 @@
 
 import codecs
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import docx
 from docx.document import Document
+from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.table import Table
@@ -26,6 +27,7 @@ MARKDOWN_HEADING = re.compile(r"(#{1,6})\s+(.*?)\s*#*$")
 # Content controls and tracked insertions wrap paragraphs and tables that a reader of the file sees.
 WRAPPERS = {qn(f"w:{name}") for name in ("sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag")}
 SHOWN_RUNS = ".//w:r[not(ancestor::w:del) and not(ancestor::w:moveFrom)]"
+NOTE_PARTS = {"/word/footnotes.xml": "footnote", "/word/endnotes.xml": "endnote"}
 WATERMARK = ".//*[local-name()='textpath']/@string"
 BOLD = ".//w:b[not(@w:val='0') and not(@w:val='false')]"
 BOXED = ".//w:txbxContent[not(ancestor::*[local-name()='Fallback'])]//w:p"
@@ -67,24 +69,44 @@ def read_text(path: Path) -> RawPaper:
 
 def _docx_lines(document: Document) -> Iterator[Line]:
     lines: list[Line] = []
-    tables = 0
+    tables, notes = 0, _notes(document)
     for element in _blocks(document.element.body):
         if element.tag == qn("w:tbl"):
             found = _rows(Table(element, document), tables + 1, lines)
             tables += any(line.row for line in found)
-            lines += [*found, Line("")]
+            lines += [*found, *_noted(element, notes), Line("")]
         else:
-            lines += _paragraph(element, document)
+            lines += _paragraph(element, document, notes)
     yield from lines
 
 
-def _paragraph(element: BaseOxmlElement, document: Document) -> Iterator[Line]:
+def _notes(document: Document) -> dict[str, str]:
+    """Return the words of footnotes and endnotes by the kind and id of what points to them."""
+    found: dict[str, str] = {}
+    for part in document.part.package.iter_parts():
+        kind = NOTE_PARTS.get(str(part.partname))
+        for note in parse_xml(part.blob) if kind else ():
+            words = " ".join(filter(None, map(_text, note.iter(qn("w:p")))))
+            found[f"{kind}{note.get(qn('w:id'))}"] = words
+    return found
+
+
+def _noted(element: BaseOxmlElement, notes: Mapping[str, str]) -> Iterator[Line]:
+    """Yield the notes that an element points to, each a line."""
+    for pointer in element.xpath(".//w:footnoteReference | .//w:endnoteReference"):
+        kind = pointer.tag.rpartition("}")[2].removesuffix("Reference")
+        if words := notes.get(f"{kind}{pointer.get(qn('w:id'))}"):
+            yield Line(words)
+
+
+def _paragraph(element: BaseOxmlElement, document: Document, notes: Mapping[str, str]) -> Iterator[Line]:
     text, style = _text(element), _style(Paragraph(element, document))
     match = STYLE_LEVEL.match(style)
     listed = style.startswith("List") and bool(text)
     if text:
         yield Line(text, heading=int(match[1]) if match else 0, listed=listed)
     yield from (Line(boxed) for boxed in map(_text, element.xpath(BOXED)) if boxed)
+    yield from _noted(element, notes)
     if not listed:
         yield Line("")
 

@@ -3,6 +3,9 @@ from pathlib import Path
 
 import docx
 import pytest
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
@@ -190,3 +193,26 @@ def test_a_long_text_is_read_in_parts(text):
 def test_a_text_file_without_text_says_what_to_do(text, content, message):
     with pytest.raises(PaperError, match=message):
         text(content)
+
+
+def test_a_footnote_stands_below_the_paragraph_that_points_to_it_and_is_found_by_the_provers(word, tmp_path):
+    from eval.quotes import PapersOnDisk
+
+    notes = (
+        f'<w:footnotes {nsdecls("w")}><w:footnote w:type="separator" w:id="0"><w:p/></w:footnote><w:footnote w:id="2">'
+        "<w:p><w:r><w:t>Prices of 2031, without tax.</w:t></w:r></w:p></w:footnote></w:footnotes>"
+    )
+
+    def build(document):
+        paragraph = document.add_paragraph("The quay costs £3m.")
+        pointer = f'<w:r {nsdecls("w")}><w:footnoteReference w:id="2"/></w:r>'
+        paragraph._p.append(parse_xml(pointer))
+        document.add_paragraph("It opens in May.")
+        kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
+        part = Part(PackURI("/word/footnotes.xml"), kind, notes.encode(), document.part.package)
+        document.part.relate_to(part, RELATIONSHIP_TYPE.FOOTNOTES)
+
+    paper = word(build)
+    lines = [line.text for page in paper.pages for line in page.lines if line.text]
+    assert lines == ["The quay costs £3m.", "Prices of 2031, without tax.", "It opens in May."]
+    assert PapersOnDisk([tmp_path]).stands("paper.docx", None, "Prices of 2031, without tax.")
