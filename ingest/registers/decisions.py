@@ -15,6 +15,10 @@ BODY = (
     r"Members|Meeting|Partnership|Trustees|"
     r"Directors|Executive|Group|Forum|Assembly)"
 )
+COMMON = (
+    "the all both and of for full board committee subcommittee sub cabinet council panel governing body members member "
+    "meeting partnership trustees directors executive group forum assembly health wellbeing joint"
+)
 DONE = (
     r"agreed|noted|approved|endorsed|resolved|ratified|adopted|accepted|deferred|rejected|supported|"
     r"recommended|confirmed|delegated|decided|authorised"
@@ -96,7 +100,17 @@ def resolutions_of(meeting: Meeting) -> Iterator[Found]:
     formal = sum(any(lead_of(p) for run in runs for p in run) for _, runs in read) >= 2
     for heading, runs in read:
         for paragraphs in runs:
-            yield from _of_minute(heading, paragraphs, formal)
+            rows = _of_minute(heading, paragraphs, formal)
+            yield from (row for row in rows if not _of_another(row.words.text, meeting.body))
+
+
+def _of_another(text: str, body: str | None) -> bool:
+    """Tell whether a text says what a board of another name did: "The Finance Committee agreed"."""
+    told = re.match(rf"(?:The )?(?P<body>{BODY})\s+(?:\w+ly )?(?:{DONE})\b", text)
+    if told is None or body is None:
+        return False
+    own = set(re.findall(r"\w+", f"{body} {COMMON}".lower()))
+    return bool(set(re.findall(r"\w+", told["body"].lower())) - own)
 
 
 def _of_minute(heading: Heading | None, paragraphs: Sequence[Paragraph], formal: bool) -> Iterator[Found]:

@@ -214,3 +214,14 @@ def test_initials_at_the_right_margin_need_no_column_head():
     found = entries(body, "action", boxes={"LP": (0.88, 0.2, 0.92, 0.21)})
     assert [e.field("owner") for e in found] == ["LP"]
     assert entries(body, "action") == []
+
+
+def test_what_another_board_agreed_is_not_this_boards_decision():
+    from ingest.registers.decisions import _of_another
+
+    board = "Overview and Scrutiny Committee"
+    assert _of_another("The Finance Committee agreed to withdraw the grant in May.", board)
+    assert not _of_another("The Overview and Scrutiny Committee agreed the plan.", board)
+    assert not _of_another("All Members noted the report.", board)
+    assert not _of_another("The Board agreed the plan.", board)
+    assert not _of_another("The Finance Committee agreed the plan.", None)
