@@ -8,7 +8,7 @@ from datetime import date
 from itertools import groupby, pairwise
 
 from ingest.model import Line, Page, Span
-from ingest.naming import MONTHS, WRITTEN_DATE
+from ingest.naming import MONTH_FIRST, MONTHS, WRITTEN_DATE
 
 LONG_LINE = 45
 MARKER = re.compile(
@@ -35,11 +35,6 @@ UNFINISHED = re.compile(r"(?:[,(&–-]|\b(?:and|or|of|the|to|in|for|by|with|a|an
 ENDED = re.compile(r"[.!?:;]['\"’”)]*$")
 SENTENCE = re.compile(r"(?<=[.!?;])['\"’”)]*\s+(?=[A-Z“‘\"(•])")
 ABBREVIATION = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|Prof|Cllr|Rev|St|No|Nos|Min|para|vs|[A-Z])\.$")
-AMERICAN_DATE = re.compile(
-    r"\b(?P<month>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?\s+(?P<day>\d{1,2})(?:st|nd|rd|th)?,?\s+"
-    r"(?P<year>(?:19|20)\d\d)\b",
-    re.I,
-)
 # Words in two languages: "Yn bresennol / Present:".
 OTHER_TONGUE = re.compile(r"[^\W\d][\w’' ]{2,40} / (?=[A-Za-z])")
 FIGURED_DATE = re.compile(r"\b(?P<day>\d{1,2})[/.](?P<month>\d{1,2})[/.](?P<year>(?:20)?\d\d)\b")
@@ -161,7 +156,7 @@ def sentences_of(words: Words) -> Iterator[Words]:
 
 def dates_in(text: str) -> Iterator[date]:
     """Yield the dates of a text in their order: "3 May 2024", "May 3, 2024", "03/05/2024" (day first)."""
-    found = [m for pattern in (WRITTEN_DATE, AMERICAN_DATE, FIGURED_DATE) for m in pattern.finditer(text)]
+    found = [m for pattern in (WRITTEN_DATE, MONTH_FIRST, FIGURED_DATE) for m in pattern.finditer(text)]
     for match in sorted(found, key=lambda m: m.start()):
         month = match["month"]
         year = int(match["year"]) + (2000 if len(match["year"]) == 2 else 0)

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ingest.model import Cell, Line, Row
-from ingest.tables.flat.lines import merged, one_line
+from ingest.tables.flat.lines import AMOUNT, BROKEN_OFF, merged, one_line
 from ingest.tables.flat.values import FIGURE, LEADS_ON, figures_at_end
 
 MOST_HEAD_WORDS = 12
@@ -22,10 +22,6 @@ VALUE = re.compile(rf"(?<!\S)(?!(?:19|20)\d\d$|0\d|\d{{9}})(?:{FIGURE})$")
 NAMING = re.compile(r"[1-9]")
 TITLED = re.compile(r"[A-Z][^.;:]*[^.;:]$")
 STOPPED = re.compile(r"[a-z)]{2}[.;!?](?:\s|$)|\.{3}|^[•·▪–-]|^\d+(?:\.\d+)*[.)]?\s")
-COUNTED = re.compile(r"[£$€]\s?\d|\d\s?%")
-BROKEN_OFF = re.compile(
-    r"(?:\b(?:of|the|for|to|from|and|or|in|an?|with|by|per|than|on|at|as|who|that)|[-–,&/(])$", re.I
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +133,7 @@ def _entry(lines: Sequence[Line], whole: range, width: int) -> _Entry | None:
     first = begins[-1] if begins else whole.start
     label = " ".join(lines[at].text for at in range(first, whole.stop) if lines[at].text)
     label = label[: len(label) - len(match[0])].strip()
-    if not label or LEADS_ON.search(f"{label} ") or COUNTED.search(label) or _holds_two(label, match[0]):
+    if not label or LEADS_ON.search(f"{label} ") or AMOUNT.search(label) or _holds_two(label, match[0]):
         return None
     return _Entry(range(first, whole.stop), range(whole.start, first), label, match[0])
 

@@ -6,16 +6,13 @@ from dataclasses import dataclass, replace
 
 from ingest.model import Cell, Line, Row
 from ingest.tables.flat.heads import Heads, heads_in
-from ingest.tables.flat.lines import merged, next_table, one_line
+from ingest.tables.flat.lines import BROKEN_OFF, merged, next_table, one_line
 from ingest.tables.flat.values import Column, Value, fitting, goes_on_with_values, holds_values, standing
 
 LONGEST_LABEL = 75
 SHORT_LABEL = 25
 MOST_PASSED = 6
 PROSE = re.compile(r"(?:\S+\s+){8,}\S+[.;]$")
-BROKEN_OFF = re.compile(
-    r"(?:\b(?:of|the|for|to|from|and|or|in|an?|with|by|per|than|on|at|as|who|that|be)|[-–,&/(])$", re.I
-)
 OPENS = re.compile(r"[A-Z‘“]|\([a-z]\)\s|\d+(?:\.\d+)*[.)]?\s+[A-Z]")
 NUMBERED = re.compile(r"\d+(?:\.\d+)+\.?\s+\S")
 LETTERED = re.compile(r"\(([a-z])\)\s")

@@ -1,10 +1,16 @@
-"""Make one line of the lines that a row takes, and number tables."""
+"""Make one line of the lines that a row takes, tell where its label breaks off, and number tables."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import reduce
 
 from ingest.model import Box, Line, Row
 from ingest.pdf.placed import around
+
+AMOUNT = re.compile(r"[£$€]\s?\d|\d\s?%")
+BROKEN_OFF = re.compile(
+    r"(?:\b(?:of|the|for|to|from|and|or|in|an?|with|by|per|than|on|at|as|who|that|be)|[-–,&/(])$", re.I
+)
 
 
 def one_line(lines: Sequence[Line], row: Row | None) -> Line:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from ingest.model import Cell, Line, Row
 from ingest.tables.flat.heads import HEAD_WORD, LABEL_HEAD, UNITED, columns_of
-from ingest.tables.flat.lines import merged, one_line
+from ingest.tables.flat.lines import AMOUNT, BROKEN_OFF, merged, one_line
 from ingest.tables.flat.values import FIGURE, LEADS_ON, PERIOD, Column, figures_at_end
 
 MOST_HEAD_WORDS = 12
@@ -28,11 +28,7 @@ JOINS = re.compile(r"(?:of|by|in|to|and|or|from|with|for|on|per|at|who|that|than
 OPENS = re.compile(r"[A-Z‘“%£]|\d+(?:\.\d+)*[.)]?\s+[A-Z]|\d+ [a-z]|\([a-z]\)\s")
 NUMBERED = re.compile(r"\d+(?:\.\d+)+\.?\s+[A-Z]")
 SENTENCE = re.compile(r"[a-z)]{2}[.;!?]\s+[A-Z]|(?<!\))[.;:]$|\.{3}")
-COUNTED = re.compile(r"[£$€]\s?\d|\d\s?%")
 NOT_FIGURE = re.compile(r"0\d|\d{9}|(?:19|20)\d\d$")
-BROKEN_OFF = re.compile(
-    r"(?:\b(?:of|the|for|to|from|and|or|in|an?|with|by|per|than|on|at|as|who|that)|[-–,&/(])$", re.I
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +152,7 @@ def _with_remark(entry: _Entry, lines: Sequence[Line]) -> _Entry:
 
 def _holds_two(entry: _Entry) -> bool:
     """Tell whether a label ends with a figure or holds an amount, so that there are more columns than one."""
-    return bool(figures_at_end(entry.label)) or bool(COUNTED.search(entry.label))
+    return bool(figures_at_end(entry.label)) or bool(AMOUNT.search(entry.label))
 
 
 def _is_right(entry: _Entry) -> bool:
