@@ -1,4 +1,4 @@
-"""The command line: `askboard ingest`, `ask`, `papers`, `registers`, `remove`, `check`, `rebuild` and `eval`."""
+"""The command line: `askboard ingest`, `ask`, `trail`, `papers`, `registers`, `remove`, `check`, `rebuild`, `eval`."""
 
 import json
 import logging
@@ -28,6 +28,8 @@ from terminal import (
     print_table,
     progress_bar,
     shown,
+    trail_lines,
+    trail_row,
 )
 
 if TYPE_CHECKING:
@@ -94,6 +96,23 @@ def ask(data: Path | None, question: str, as_json: bool) -> None:
     click.echo(answer.text)
     for citation in answer.citations:
         click.echo(f"[{citation.number}] {citation.place}")
+
+
+@main.command()
+@click.argument("topic")
+@click.option("--json", "as_json", is_flag=True, help="Print the trail as JSON.")
+@click.pass_obj
+def trail(data: Path | None, topic: str, as_json: bool) -> None:
+    """Tell what became of a matter: proposed, amended, decided, reported back, oldest first."""
+    from opening import viewer
+
+    with _askboard(data, own=False) as board:
+        followed = board.trail(topic, viewer())
+    if as_json:
+        click.echo(json.dumps(trail_row(followed), ensure_ascii=False))
+        return
+    for line in trail_lines(followed):
+        click.echo(shown(line))
 
 
 @main.command()

@@ -6,14 +6,17 @@ from pathlib import Path
 
 import settings
 from answer.askboard import Askboard
-from answer.writing import LanguageModelChoice
+from answer.writing.local import LanguageModelFile, unusable
+from answer.writing.remote import LanguageModelChoice
+from errors import SettingsError
 from index.model import ANYONE, KEEPER, Viewer
 
 
 def open_board(data: Path | None = None, own: bool = True) -> Askboard:
     """Open the library of a data folder (of the settings' own, where none is given) with the models of the settings."""
     chosen = settings.load(data)
-    return Askboard.open(chosen.data, chosen.embedding_model, language_model(chosen), own)
+    writer = writing_model(chosen)
+    return Askboard.open(chosen.data, chosen.embedding_model, writer, own, chosen.cross_encoder)
 
 
 @contextmanager
@@ -26,8 +29,21 @@ def opened_board(data: Path | None = None, own: bool = True) -> Iterator[Askboar
         board.close()
 
 
+def writing_model(chosen: settings.Settings) -> LanguageModelChoice | LanguageModelFile | None:
+    """Return the language model that writes answers, in a file or at an address; None where the settings name none.
+
+    Raises SettingsError where the file cannot be run.
+    """
+    if not chosen.language_model_file:
+        return language_model(chosen)
+    file = chosen.language_model_file.expanduser()
+    if trouble := unusable(file):
+        raise SettingsError(f"The setting “language_model_file” cannot be used: {trouble}")
+    return LanguageModelFile(file, chosen.language_model_timeout)
+
+
 def language_model(chosen: settings.Settings) -> LanguageModelChoice | None:
-    """Return the language model of the settings; None where they name none."""
+    """Return the language model at the address of the settings; None where they name none."""
     if not chosen.language_model_address:
         return None
     return LanguageModelChoice(

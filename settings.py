@@ -17,8 +17,10 @@ class Settings(BaseSettings):
 
     data: Path = Path("data")
     embedding_model: str | None = None
+    cross_encoder: str | None = None
     language_model_address: str | None = None
     language_model_name: str = ""
+    language_model_file: Path | None = None
     language_model_key: str = "none"
     language_model_timeout: float = Field(default=60.0, gt=0)
     language_model_exempt: bool = False
@@ -51,4 +53,6 @@ def load(data: Path | None = None) -> Settings:
         raise SettingsError(f"{FILE} cannot be read: {error}") from error
     if settings.language_model_address and not settings.language_model_name:
         raise SettingsError("language_model_address is set without language_model_name: name the model to ask there")
+    if settings.language_model_address and settings.language_model_file:
+        raise SettingsError("language_model_address and language_model_file are both set: leave one of them out")
     return settings

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from answer.askboard import Askboard
     from answer.model import Answer
     from answer.registers.reading import Recorded
+    from answer.trail.model import Trail
     from index.model import Intake, PaperCard, Progress
 
 FAILED = 1
@@ -125,8 +126,36 @@ def answer_row(answer: "Answer") -> dict[str, object]:
         "answer": answer.text,
         "refused": not answer.found,
         "as_at": answer.as_at.isoformat() if answer.as_at else None,
+        "conflicts": [claim.text for claim in answer.conflicts],
+        "standing": [claim.text for claim in answer.standing],
         "citations": [asdict(cited(citation)) for citation in answer.citations],
     }
+
+
+def trail_row(trail: "Trail") -> dict[str, object]:
+    """Return a decision trail as a JSON object, its steps oldest first."""
+    steps = [
+        {
+            "date": step.day.isoformat() if step.day else None,
+            "body": step.body,
+            "step": step.kind,
+            "aside": step.aside,
+            "draft": step.draft,
+            "quote": step.quote,
+            "place": "; ".join(dict.fromkeys(citation.place for citation in step.proof)),
+        }
+        for step in trail.steps
+    ]
+    return {"topic": trail.topic, "steps": steps, "note": trail.note}
+
+
+def trail_lines(trail: "Trail") -> list[str]:
+    """Return a decision trail as lines: each step, and under it where it stands."""
+    lines: list[str] = []
+    for step, claim in zip(trail.steps, trail.claims, strict=True):
+        places = "; ".join(dict.fromkeys(citation.place for citation in step.proof))
+        lines += [claim.text, f"    {places}"]
+    return [*lines, trail.note] if trail.note else lines
 
 
 def end_with(faults: Sequence[str]) -> None:

@@ -1,51 +1,32 @@
 """The one door for screens, commands and the evaluation: papers in, proved answers out."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
+from answer.answering import Answering, Road
 from answer.model import Answer, Claim, Turn
-from answer.quoting import Quoter, numbered
+from answer.quoting import Quoter
 from answer.registers.reading import Recorded
 from answer.registers.telling import Teller
-from answer.registers.terms import meanings
-from answer.selecting import Selection, Selector, suggestions
-from answer.understanding import (
-    KINDS,
-    Understood,
-    dateless,
-    strangers,
-    term_asked,
-    understand,
-    wants_only_meaning,
-)
-from answer.writing import LanguageModelChoice, Writer
-from errors import LanguageModelError, LibraryBusy, ReindexNeeded, UnknownPaper
+from answer.selecting.choosing import Selector, Weighed
+from answer.selecting.suggesting import suggestions
+from answer.standing.telling import Standing
+from answer.trail.following import Follower
+from answer.trail.model import Trail
+from answer.writing.streaming import LanguageModel
+from answer.writing.writer import Writer
+from errors import LibraryBusy, ReindexNeeded, UnknownPaper
 from index.embedding import Embedder, SentenceTransformerEmbedder
+from index.evidence.cross import CrossEncoderReader
+from index.evidence.reader import EvidenceReader, Reader
 from index.intake import embed_anew, missing, original, take_in, take_out
 from index.library import Library
-from index.model import ANYONE, EVERYTHING, KEEPER, Hit, Intake, PaperCard, Pointer, Progress, Scope, Viewer
-from index.retrieval import Retriever, names_meeting, of_meeting
+from index.model import ANYONE, EVERYTHING, KEEPER, Intake, PaperCard, Progress, Scope, Viewer
+from index.retrieval import Retriever
 from index.vectors import ChromaVectors, ExactVectors, Nearest
 from ingest.coverage import Coverage, coverage_of
 from ingest.model import AgendaItem, Page, Register
 from ingest.pdf.picture import page_picture
-
-READ = 10
-OWN_WORDS = "These are the papers' own words."
-KEPT_HERE = "Exempt passages are not sent to a language model on another machine."
-SHORTLIST = 3
-
-
-@dataclass(slots=True)
-class _Parts:
-    """What an open library is asked through."""
-
-    retriever: Retriever
-    selector: Selector
-    quoter: Quoter
-    teller: Teller
-    writer: Writer | None
 
 
 class Askboard:
@@ -56,29 +37,34 @@ class Askboard:
         library: Library,
         embedder: Embedder,
         owned: ChromaVectors | None,
-        language_model: LanguageModelChoice | None,
+        language_model: LanguageModel | None,
+        reader: Reader | None = None,
     ) -> None:
         self.library = library
         self.language_model = language_model.model if language_model else None
         self._embedder, self._owned = embedder, owned
         nearest: Nearest = owned or ExactVectors(library)
         quoter = Quoter(library)
-        self._parts = _Parts(
-            Retriever(library, embedder, nearest), Selector(library, embedder), quoter, Teller(library, quoter),
-            Writer(library, language_model) if language_model else None,
-        )  # fmt: skip
+        writer = Writer(library, language_model) if language_model else None
+        self._teller, self._writer, self._reader = Teller(library, quoter), writer, reader or EvidenceReader()
+        retriever, selector = Retriever(library, embedder, nearest), Selector(library, self._reader)
+        self._follower = Follower(library, embedder, nearest, quoter)
+        road = Road(retriever, selector, quoter, self._teller, Standing(library, quoter), self._follower, writer)
+        self._answering = Answering(library, road)
 
     @classmethod
     def open(
         cls,
         data: Path,
         embedding_model: str | None = None,
-        language_model: LanguageModelChoice | None = None,
+        language_model: LanguageModel | None = None,
         own: bool = True,
+        cross_encoder: str | None = None,
     ) -> "Askboard":
         """Open the library in a data folder, making it where it is missing.
 
-        With `own`, the vectors are Chroma's where no other process owns them; else they are searched exactly.
+        With `own`, the vectors are Chroma's where no other process owns them; else they are searched exactly. A
+        `cross_encoder` reads for the evidence in place of Askboard's own reader.
         """  # fmt: skip
         library = Library(data)
         chroma = ChromaVectors(library, data) if own else None
@@ -87,17 +73,21 @@ class Askboard:
                 chroma.acquire()
         except LibraryBusy:
             chroma = None
-        return cls(library, SentenceTransformerEmbedder(embedding_model), chroma, language_model)
+        reader = CrossEncoderReader(cross_encoder) if cross_encoder else EvidenceReader()
+        return cls(library, SentenceTransformerEmbedder(embedding_model), chroma, language_model, reader)
 
     def close(self) -> None:
         """Let the vectors and the library go."""
         if self._owned:
             self._owned.close()
+        if self._writer:
+            self._writer.close()
         self.library.store.close()
 
     def warm(self) -> None:
         """Load the models and open the vectors, so that the first question does not wait for them."""
         self._embedder.question("ready")
+        self._reader.read("ready", [("", ["ready"])])
         if self._owned and self.library.papers(KEEPER):
             self._owned.follow()
 
@@ -122,35 +112,13 @@ class Askboard:
     ) -> Iterator[Claim | Answer]:
         """Yield each proved claim as soon as it is ready, and the whole answer last."""
         self._check_model()
-        asked = understand(question, history)
-        matter, hits, read = self._retrieved(asked, viewer, scope)
-        if told := self._parts.teller.tell(asked, viewer, scope):
-            yield from told.claims
-            yield _answered(asked, told.claims, (hits, read), note=told.note)
-            return
-        claims: list[Claim] = []
-        dropped: list[str] = []
-        strength, writer = None, self._parts.writer
-        note = f"{KEPT_HERE} {OWN_WORDS}" if writer and writer.barred(read) else ""
-        try:
-            for claim in writer.claims(asked, read, viewer) if writer and read and not note else ():
-                if isinstance(claim, str):
-                    dropped.append(claim)
-                else:
-                    claims = numbered([*claims, claim])
-                    yield claims[-1]
-        except LanguageModelError as error:
-            note = f"{error}. {'The answer breaks off here.' if claims else OWN_WORDS}"
-        if not claims and (note or dropped or not writer):
-            note = note or (f"What the language model wrote could not be proved. {OWN_WORDS}" if dropped else "")
-            chosen = self._chosen(matter, read, viewer, scope)
-            strength = chosen.strength
-            claims, lost = self._parts.quoter.claims(chosen.units, viewer)
-            dropped += lost
-            yield from claims
-        if not claims:
-            note = f"{note.removesuffix(OWN_WORDS)}{self._looked_at(question, hits, viewer)}"
-        yield _answered(asked, claims, (hits, read), note=note, dropped=tuple(dropped), strength=strength)
+        yield from self._answering.in_steps(question, history, viewer, scope)
+
+    def weighed(
+        self, question: str, history: Sequence[Turn] = (), viewer: Viewer = ANYONE, scope: Scope = EVERYTHING
+    ) -> list[Weighed]:
+        """Return every unit that is weighed for a question, with what was seen of it."""
+        return self._answering.weighed(question, history, viewer, scope)
 
     def picture(self, paper_id: str, pdf_page: int, viewer: Viewer = ANYONE, width: int = 1200) -> bytes:
         """Return a page as a PNG of `width` pixels; raise UnknownPaper for one that cannot be seen."""
@@ -164,7 +132,12 @@ class Askboard:
 
     def register(self, register: Register, viewer: Viewer = ANYONE, scope: Scope = EVERYTHING) -> list[Recorded]:
         """Return a register's entries over all papers, newest first, each with its citations."""
-        return self._parts.teller.registers.read(register, viewer, scope)
+        return self._teller.registers.read(register, viewer, scope)
+
+    def trail(self, topic: str, viewer: Viewer = ANYONE, scope: Scope = EVERYTHING) -> Trail:
+        """Return what happened with a matter over all papers, oldest first: proposed, decided, reported back."""
+        self._check_model()
+        return self._follower.follow(topic, viewer, scope)
 
     def coverage(self, paper_id: str, viewer: Viewer = ANYONE) -> Coverage:
         """Return what was read of a paper, of the pages and items that a viewer may see."""
@@ -222,57 +195,3 @@ class Askboard:
         if card is None:
             raise UnknownPaper("That paper is not in the library: it may have been removed or replaced")
         return card
-
-    def _retrieved(self, asked: Understood, viewer: Viewer, scope: Scope) -> tuple[Understood, list[Hit], list[Hit]]:
-        """Return what is looked for (without a month that only names a meeting), what was found, and what is read."""
-        pointer = Pointer(asked.item, asked.minute, asked.month, asked.year, KINDS.get(asked.wanted))
-        cards = {card.id: card for card in self.papers(viewer)}
-        met = pointer.month is not None and any(names_meeting(pointer, c.meeting_date) for c in cards.values())
-        matter = dateless(asked) if met else asked
-        hits = self._parts.retriever.retrieve(matter.search, viewer, scope, pointer)
-        of_it = [hit for hit in hits if met and of_meeting(pointer, hit.passage, cards[hit.passage.paper_id])]
-        if not of_it or asked.wanted != "decision":
-            return matter, hits, hits[:READ]
-        # What another meeting decided is no answer to what this one did.
-        return matter, of_it + [hit for hit in hits if hit not in of_it], of_it[:READ]
-
-    def _chosen(self, asked: Understood, hits: Sequence[Hit], viewer: Viewer, scope: Scope) -> Selection:
-        """Return what is quoted: the meanings of an abbreviation that is asked for, else what answers best."""
-        if strangers(self.library, asked.question, viewer):
-            return Selection()
-        term = term_asked(asked.question)
-        defined = meanings(self.library, term, viewer, scope) if term else []
-        if defined or (term and wants_only_meaning(asked.question)):
-            return Selection(defined)
-        return self._parts.selector.select(asked, hits, viewer)
-
-    def _looked_at(self, question: str, hits: Sequence[Hit], viewer: Viewer) -> str:
-        """Say that nothing was found, and where it was looked for."""
-        names = {card.id: card.short for card in self.papers(viewer)}
-        if not names:
-            return "There are no papers in the library yet."
-        if unknown := strangers(self.library, question, viewer):
-            return f"The papers in the library do not mention {' or '.join(unknown)}."
-        places = dict.fromkeys(
-            f"{names[h.passage.paper_id]}" + (f", item {h.passage.item}" if h.passage.item else "")
-            for h in hits if h.passage.paper_id in names
-        )  # fmt: skip
-        where = f" The nearest passages are in: {'; '.join([*places][:SHORTLIST])}." if places else ""
-        return f"The papers in the library do not say.{where}"
-
-
-def _answered(
-    asked: Understood,
-    claims: Sequence[Claim],
-    found: tuple[Sequence[Hit], Sequence[Hit]],
-    note: str,
-    dropped: tuple[str, ...] = (),
-    strength: float | None = None,
-) -> Answer:
-    """Return the whole answer; `found` are the hits, and those that it draws on."""
-    hits, read = map(tuple, found)
-    days = [c.paper.meeting_date for claim in claims for c in claim.citations if c.paper.meeting_date]
-    return Answer(
-        asked.question, tuple(claims), bool(claims), hits, max(days, default=None),
-        note=note, dropped=dropped, strength=strength, read=read,
-    )  # fmt: skip

@@ -19,7 +19,8 @@ class Turn:
 class Citation:
     """A verbatim quote and where it stands; `boxes` are the quoted lines on the page picture.
 
-    `pdf_page` is None for a paper without pages (all but PDF): `part` then opens it.
+    `pdf_page` is None for a paper without pages (all but PDF): `part` then opens it. `mark` says what became of the
+    paper: "replaced by …".
     """
 
     number: int
@@ -32,11 +33,14 @@ class Citation:
     item: str | None
     boxes: tuple[Box, ...] = ()
     paragraph: str | None = None
+    mark: str = ""
 
     @property
     def place(self) -> str:
         """Read as people cite: "2015 pack, item 9, para 2.2, page 60 (PDF 60)"."""
-        parts = [self.paper.short + (" (draft)" if self.paper.status == "draft" else "")]
+        marks = ["draft"] if self.paper.status == "draft" else []
+        marks += [self.mark] if self.mark else []
+        parts = [self.paper.short + "".join(f" ({mark})" for mark in marks)]
         parts += [f"item {self.item}"] if self.item else []
         parts += [f"minute {self.passage.minute}"] if self.passage.minute else []
         parts += [f"para {self.paragraph}"] if self.paragraph else []
@@ -62,7 +66,8 @@ class Answer:
     """A proved answer, or (`found` False) word of what was looked at.
 
     `as_at` is the date of the newest paper cited; `dropped` are claims that could not be proved. `strength` says how
-    well the best evidence fits the question (0 to about 2; None where none was weighed), `read` the hits it draws on.
+    likely the best evidence is to answer (0 to 1; None where none was weighed), `read` the hits it draws on. Where
+    nothing was found, `nearest` is what comes nearest and does not answer.
     """
 
     question: str
@@ -70,20 +75,23 @@ class Answer:
     found: bool
     hits: tuple[Hit, ...]
     as_at: date | None = None
-    conflicts: tuple[str, ...] = ()
+    conflicts: tuple[Claim, ...] = ()
     note: str = ""
     dropped: tuple[str, ...] = ()
     strength: float | None = None
     read: tuple[Hit, ...] = ()
+    standing: tuple[Claim, ...] = ()
+    nearest: tuple[Claim, ...] = ()
 
     @property
     def citations(self) -> tuple[Citation, ...]:
         """All citations in the order of their numbers, each once."""
-        unique = {c.number: c for claim in self.claims for c in claim.citations}
+        unique = {c.number: c for claim in (*self.claims, *self.conflicts, *self.standing) for c in claim.citations}
         return tuple(unique[number] for number in sorted(unique))
 
     @property
     def text(self) -> str:
         """The answer as the reader sees it, citations as [1]."""
-        lines = [claim.text + "".join(f" [{c.number}]" for c in claim.citations) for claim in self.claims]
+        told = (*self.claims, *self.conflicts, *self.standing)
+        lines = [claim.text + "".join(f" [{c.number}]" for c in claim.citations) for claim in told]
         return "\n".join([*lines, self.note] if self.note else lines)

@@ -6,8 +6,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import accumulate, groupby
 
-from answer.understanding import MONTHS
-from index.retrieval import STOPWORDS
+from index.wording.forms import MONTHS
+from index.wording.words import STOPWORDS
 from ingest.model import Box, Page
 
 DASHES = dict.fromkeys(map(ord, "‐‑‒–—−"), "-")

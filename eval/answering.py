@@ -38,13 +38,17 @@ class Trace:
 def asking(board: Askboard) -> tuple[Ask, Describe]:
     """Return how a question is put to an open library, as its viewer and of its papers, and how places are named."""
     cards = {card.id: card for card in board.library.papers(KEEPER)}
-    by_file = {card.file: card.id for card in cards.values()}
 
     def ask(question: Question) -> Answer:
-        scope = Scope(frozenset(by_file.get(file, file) for file in question.papers))
-        return board.ask(question.question, question.history, Viewer(frozenset(question.viewer)), scope)
+        return board.ask(question.question, question.history, *who_asks(question, cards.values()))
 
     return ask, Describe(cards.__getitem__, lambda paper, page: board.library.page(paper, page, KEEPER).stamp)
+
+
+def who_asks(question: Question, cards: Iterable[PaperCard]) -> tuple[Viewer, Scope]:
+    """Return as whom a question is asked, and of which papers."""
+    by_file = {card.file: card.id for card in cards}
+    return Viewer(frozenset(question.viewer)), Scope(frozenset(by_file.get(file, file) for file in question.papers))
 
 
 def answer_all(

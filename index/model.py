@@ -40,7 +40,8 @@ EVERYTHING = Scope()
 class Pointer:
     """What a question points at; passages there come first, but others are not shut out.
 
-    `kind` is that of the passages which answer it.
+    `kind` is that of the passages which answer it, `page` the number printed on a page. `meetings` are the days of
+    the meetings that it names, a set for each time it names; `papers` the ids of papers that it calls by their title.
     """
 
     item: str | None = None
@@ -48,6 +49,10 @@ class Pointer:
     month: int | None = None
     year: int | None = None
     kind: PassageKind | None = None
+    page: str | None = None
+    paragraph: str | None = None
+    meetings: tuple[frozenset[date], ...] = ()
+    papers: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

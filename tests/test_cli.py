@@ -141,12 +141,28 @@ def test_ask_prints_the_answer_and_where_it_stands(filled):
     assert re.search(r"^\[1\] .+", result.stdout, re.MULTILINE)
 
 
+def test_a_trail_is_printed_with_its_places_and_as_json(filled):
+    result = filled("trail", "falls service")
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert re.search(r"^22 January 2025, decided \(as amended\): \(a\) the commissioning", result.stdout, re.MULTILINE)
+    assert "    January 2025 minutes, minute 47" in result.stdout or "    2025 minutes, minute 47" in result.stdout
+    row = json.loads(filled("trail", "falls service", "--json").stdout)
+    assert list(row) == ["topic", "steps", "note"]
+    assert {"amended", "decided"} <= {step["step"] for step in row["steps"]}
+    assert list(row["steps"][0]) == ["date", "body", "step", "aside", "draft", "quote", "place"]
+
+
+def test_a_trail_of_nothing_says_so(filled):
+    assert filled("trail", "zeppelins").stdout == "The papers in the library do not mention zeppelins.\n"
+
+
 def test_ask_gives_json_of_one_shape_found_or_not(run):
     absent = json.loads(run("ask", "Who sent apologies for absence?", "--json").stdout)
     assert (absent["refused"], absent["citations"], absent["as_at"]) == (True, [], None)
     run("ingest", SAMPLES / MINUTES)
     found = json.loads(run("ask", "Who sent apologies for absence?", "--json").stdout)
-    assert list(absent) == list(found) == ["question", "answer", "refused", "as_at", "citations"]
+    keys = ["question", "answer", "refused", "as_at", "conflicts", "standing", "citations"]
+    assert list(absent) == list(found) == keys
     assert (found["question"], found["refused"], found["as_at"]) == (
         "Who sent apologies for absence?",
         False,
@@ -214,7 +230,7 @@ def test_a_wrong_command_line_is_explained(run, given):
     assert "Usage:" in result.stderr
 
 
-COMMANDS = ["", "ingest", "ask", "papers", "registers", "remove", "check", "rebuild", "eval"]
+COMMANDS = ["", "ingest", "ask", "trail", "papers", "registers", "remove", "check", "rebuild", "eval"]
 COMMANDS += [f"eval {name}" for name in ("answer", "grade", "lint", "run", "compare", "report", "gate", "judge")]
 COMMANDS += ["eval foreign"]
 
@@ -234,6 +250,7 @@ def test_help_is_fast_for_it_loads_no_model_no_index_and_no_screen():
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     loaded = set(json.loads(done.stdout.splitlines()[-1]))
     heavy = {"torch", "transformers", "sentence_transformers", "chromadb", "streamlit", "llama_index", "pypdf", "rich"}
+    heavy |= {"xllamacpp", "onnxruntime"}
     assert not loaded & heavy
     assert "Take papers in" in done.stdout
 

@@ -16,6 +16,7 @@ BELOW = {
     "ui": {"answer", "index", "ingest"},
     "eval": {"answer", "index", "ingest"},
     "samples": set(),
+    "training": {"eval", "answer", "index", "ingest"},
     "terminal": {"eval", "answer", "index", "ingest"},
     "opening": {"settings", "answer", "index"},
     "evaluation": {"opening", "terminal", "settings", "eval", "answer", "index", "ingest"},
@@ -76,7 +77,7 @@ def test_no_room_prints_or_ends_the_process(owner):
             assert ast.unparse(called) != "sys.exit" if called else True
 
 
-@pytest.mark.parametrize("owner", [*ROOMS, "samples"])
+@pytest.mark.parametrize("owner", [*ROOMS, "samples", "training"])
 def test_a_room_has_at_most_eight_modules(owner):
     rooms = Counter(path.parent for path in modules(owner) if path.name != "__init__.py")
     assert max(rooms.values()) <= MOST_MODULES

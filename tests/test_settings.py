@@ -3,13 +3,22 @@ from pathlib import Path
 import pytest
 
 import settings
+from answer.writing.local import LanguageModelFile
 from errors import SettingsError
+from opening import language_model, writing_model
 
 
 @pytest.fixture(autouse=True)
 def nowhere(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    for name in ("DATA", "EMBEDDING_MODEL", "LANGUAGE_MODEL_ADDRESS", "LANGUAGE_MODEL_NAME", "LANGUAGE_MODEL_TIMEOUT"):
+    for name in (
+        "DATA",
+        "EMBEDDING_MODEL",
+        "LANGUAGE_MODEL_ADDRESS",
+        "LANGUAGE_MODEL_NAME",
+        "LANGUAGE_MODEL_TIMEOUT",
+        "LANGUAGE_MODEL_FILE",
+    ):
         monkeypatch.delenv(f"ASKBOARD_{name}", raising=False)
 
 
@@ -42,6 +51,10 @@ def test_the_command_line_wins_over_the_environment_and_that_over_the_file(monke
         ('language_model_timeout = "soon"', "^The setting “language_model_timeout” cannot be used: .*number"),
         ("data = [", r"^askboard\.toml cannot be read: "),
         ('language_model_address = "http://localhost:1"', "^language_model_address is set without language_model_name"),
+        (
+            'language_model_address = "http://localhost:1"\nlanguage_model_name = "x"\nlanguage_model_file = "x.gguf"',
+            "^language_model_address and language_model_file are both set: leave one of them out$",
+        ),
     ],
 )
 def test_a_setting_that_cannot_be_used_is_named(text, message):
@@ -49,3 +62,39 @@ def test_a_setting_that_cannot_be_used_is_named(text, message):
     with pytest.raises(SettingsError, match=message) as raised:
         settings.load()
     assert "\n" not in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("content", "installed", "trouble"),
+    [
+        (None, True, r"tiny\.gguf is not there: give the path of a GGUF file$"),
+        (b"PK and more", True, r"tiny\.gguf is no GGUF file: give the path of one$"),
+        (b"", True, r"tiny\.gguf is no GGUF file"),
+        (b"GGUF and more", False, r"the package xllamacpp is needed: pip install 'askboard\[local-llm\]'$"),
+    ],
+)
+def test_a_model_file_that_cannot_be_run_is_refused_in_one_sentence(monkeypatch, content, installed, trouble):
+    monkeypatch.setattr("answer.writing.local.find_spec", lambda _: installed or None)
+    if content is not None:
+        Path("tiny.gguf").write_bytes(content)
+    write('language_model_file = "tiny.gguf"')
+    with pytest.raises(
+        SettingsError, match=f"^The setting “language_model_file” cannot be used: .*{trouble}"
+    ) as raised:
+        writing_model(settings.load())
+    assert "\n" not in str(raised.value)
+
+
+def test_a_model_file_writes_answers_and_is_no_address_to_judge_at(monkeypatch):
+    monkeypatch.setattr("answer.writing.local.find_spec", lambda _: True)
+    Path("tiny.gguf").write_bytes(b"GGUF and more")
+    write('language_model_file = "tiny.gguf"\nlanguage_model_timeout = 90')
+    assert writing_model(settings.load()) == LanguageModelFile(Path("tiny.gguf"), 90.0)
+    assert language_model(settings.load()) is None
+
+
+def test_an_address_writes_answers_and_judges():
+    write('language_model_address = "http://localhost:1"\nlanguage_model_name = "toy"')
+    chosen = settings.load()
+    assert writing_model(chosen) == language_model(chosen)
+    assert writing_model(chosen).model == "toy"

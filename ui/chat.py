@@ -78,8 +78,7 @@ def _draw_question(question: str) -> None:
 
 def _draw_claim(claim: Claim) -> None:
     """Draw one proved statement with the numbers of its citations."""
-    numbers = "".join(f'<span class="mark">[{citation.number}]</span>' for citation in claim.citations)
-    st.html(f'<div class="said">{as_html(claim.text)} {numbers}</div>')
+    st.html(f'<div class="said">{_said(claim)}</div>')
 
 
 def _draw_answer(answer: Answer, talk: Talk, place: int) -> None:
@@ -89,9 +88,10 @@ def _draw_answer(answer: Answer, talk: Talk, place: int) -> None:
         return
     for claim in answer.claims:
         _draw_claim(claim)
-    _draw_conflicts(answer)
+    _draw_beside(answer)
     _draw_standing(answer)
-    said = " ".join(_flat(claim.text) for claim in answer.claims)
+    told = (*answer.claims, *answer.conflicts, *answer.standing)
+    said = " ".join(_flat(claim.text) for claim in told)
     with st.container(key=f"sources-{place}", gap="small"):
         for citation in answer.citations:
             _draw_citation(citation, talk, f"{place}-{citation.number}", quoted=_flat(citation.quote) in said)
@@ -102,12 +102,13 @@ def _draw_not_found(answer: Answer) -> None:
     st.html(f'<div class="notice" role="note"><strong>Not found in these papers.</strong>{note}</div>')
 
 
-def _draw_conflicts(answer: Answer) -> None:
+def _draw_beside(answer: Answer) -> None:
+    """Draw where the papers disagree with what is said, and what later papers and decisions make of it."""
     if answer.conflicts:
-        lines = "".join(f"<li>{as_html(conflict)}</li>" for conflict in answer.conflicts)
-        st.html(
-            f'<div class="notice conflict" role="note"><strong>The papers do not agree.</strong><ul>{lines}</ul></div>'
-        )
+        lines = "".join(f"<li>{_said(conflict)}</li>" for conflict in answer.conflicts)
+        st.html(f'<div class="notice conflict" role="note"><ul>{lines}</ul></div>')
+    for claim in answer.standing:
+        st.html(f'<div class="notice later" role="note">{_said(claim)}</div>')
 
 
 def _draw_standing(answer: Answer) -> None:
@@ -135,6 +136,11 @@ def _draw_citation(citation: Citation, talk: Talk, key: str, quoted: bool) -> No
             st.html('<div class="small">Recommendation, not a decision</div>')
         if not quoted:
             st.html(f'<blockquote class="quote">{as_html(citation.quote)}</blockquote>')
+
+
+def _said(claim: Claim) -> str:
+    numbers = "".join(f'<span class="mark">[{citation.number}]</span>' for citation in claim.citations)
+    return f"{as_html(claim.text)} {numbers}"
 
 
 def _flat(text: str) -> str:

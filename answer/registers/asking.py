@@ -5,8 +5,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from answer.understanding import MONTHS, Understood
-from index.retrieval import STOPWORDS
+from answer.understanding.model import Understood
+from index.wording.forms import MONTHS
+from index.wording.words import STOPWORDS
 from ingest.model import Register
 
 WORD = re.compile(r"\w[\w'&-]*")

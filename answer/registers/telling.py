@@ -10,11 +10,11 @@ from answer.model import Citation, Claim
 from answer.quoting import Quoter, numbered
 from answer.registers.asking import WORD, Asked, When, register_asked
 from answer.registers.reading import Recorded, Registers, of_meetings
-from answer.understanding import Understood
+from answer.understanding.model import Understood
 from answer.units import Unit
 from index.library import Library
 from index.model import Scope, Viewer
-from index.retrieval import STOPWORDS
+from index.wording.words import STOPWORDS
 from ingest.model import Entry, Passage, Register, Span
 
 MOST = 40

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from answer.writing import LanguageModelChoice
+from answer.writing.remote import LanguageModelChoice
 from eval.grading import paired, table
 from eval.questions import Question, Record
 from eval.release.runs import Run, Verdict

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from answer.writing import LanguageModelChoice
+from answer.writing.remote import LanguageModelChoice
 from eval.questions import Question
 from eval.roads.baselines import Vectors
 from eval.roads.models import opened, tried

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
-from answer.writing import LanguageModelChoice, trouble
+from answer.writing.remote import LanguageModelChoice, trouble
 from errors import LanguageModelError
 
 if TYPE_CHECKING:

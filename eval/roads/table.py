@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING
 
-from answer.writing import LanguageModelChoice
+from answer.writing.remote import LanguageModelChoice
 from eval.roads.baselines import Bm25, Vectors, llama_index, refuse
 from eval.roads.citing import CitationEngine
 from eval.roads.road import Papers, Respond, Road, road

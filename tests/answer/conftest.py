@@ -14,7 +14,7 @@ import pytest
 
 from answer.askboard import Askboard
 from answer.model import Answer
-from answer.writing import LanguageModelChoice
+from answer.writing.remote import LanguageModelChoice
 from eval.questions import Question, load_questions
 from index.embedding import Embedder
 from index.library import Library

@@ -2,9 +2,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from answer.askboard import KEPT_HERE, OWN_WORDS, Askboard
+from answer.answering import KEPT_HERE, OWN_WORDS
+from answer.askboard import Askboard
 from answer.model import Turn
-from answer.writing import LanguageModelChoice
+from answer.writing.remote import LanguageModelChoice
 from errors import UnknownPaper
 from index.library import Library
 from index.model import ANYONE, EXEMPT, KEEPER, PUBLIC, Scope, Viewer
@@ -44,7 +45,7 @@ def told(answer):
     """Return all that an answer tells a viewer, of its hits too."""
     places = [f"{c.place} {c.quote} {c.paper.file} {c.paper.title}" for c in answer.citations]
     hits = [f"{hit.passage.text} {hit.passage.section} {' '.join(hit.why)}" for hit in answer.hits]
-    return "\n".join([answer.text, answer.note, *answer.dropped, *answer.conflicts, *places, *hits])
+    return "\n".join([answer.text, answer.note, *answer.dropped, *places, *hits])
 
 
 def leaks(text):

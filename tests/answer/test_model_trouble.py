@@ -4,7 +4,8 @@ from itertools import count
 import pytest
 
 from answer.askboard import Askboard
-from answer.writing import MOST_SENTENCES, LanguageModelChoice
+from answer.writing.remote import LanguageModelChoice
+from answer.writing.writer import MOST_SENTENCES
 from index.library import Library
 
 POOL = "What is the size of the 2025/26 Better Care pool, as revised in June 2025?"
@@ -25,7 +26,7 @@ def test_where_no_sentence_is_proved_the_papers_own_words_are_shown(written, mod
     model.says("The pool is £99m. [1] It grew by 400%. [2]")
     answer = written(POOL)
     assert is_quoting(answer, "What the language model wrote could not be proved.")
-    assert len(answer.dropped) == 2
+    assert len(answer.dropped) == 4
 
 
 @pytest.mark.parametrize(
@@ -93,7 +94,7 @@ def test_a_model_that_only_shows_signs_of_life_is_not_waited_for(written, model,
 def test_a_reply_without_end_is_cut_off_and_its_stream_closed(written, model, part):
     model.reply = lambda: (part * 20 for _ in count())
     answer = written(POOL)
-    assert len(answer.dropped) <= MOST_SENTENCES
+    assert len(answer.dropped) <= 2 * MOST_SENTENCES
     assert is_quoting(answer)
     assert model.closed.wait(15)
 

@@ -54,7 +54,8 @@ def test_every_claim_is_what_its_quotes_say_a_row_with_the_heads_of_its_columns(
 
 def test_citations_count_from_one_without_gaps_in_the_order_of_reading(answers):
     for _, answer in answers:
-        read = list(dict.fromkeys(c.number for claim in answer.claims for c in claim.citations))
+        told = (*answer.claims, *answer.conflicts, *answer.standing)
+        read = list(dict.fromkeys(c.number for claim in told for c in claim.citations))
         assert read == list(range(1, len(read) + 1))
         assert [c.number for c in answer.citations] == read
 

@@ -1,7 +1,7 @@
 import pytest
 
 from answer.registers.asking import When, register_asked
-from answer.understanding import understand
+from answer.understanding.reading import understand
 from index.model import EXEMPT, PUBLIC, Viewer
 
 BODIES = ["Marlowe Vale Health and Wellbeing Board", "Cabinet"]

@@ -5,7 +5,7 @@ from typing import Any
 from streamlit.runtime.scriptrunner import StopException
 from streamlit.testing.v1 import AppTest
 
-from answer.model import Answer
+from answer.model import Answer, Claim
 from errors import LanguageModelError
 
 
@@ -82,12 +82,14 @@ def test_a_recommendation_is_named_as_one(screen: AppTest, board: Any) -> None:
 
 def test_conflicts_and_unproved_statements_are_told(screen: AppTest, board: Any) -> None:
     plain = board.answers["What is the reserve?"]
+    conflict = Claim("The papers do not agree: £4m on page 4, but £6m on page 6 & more.", plain.citations)
+    later = Claim("A later paper says <b>£7m</b>.", ())
     board.answers["Disputed?"] = Answer(
-        "Disputed?", plain.claims, True, (), conflicts=("Page 4 says £4m & page 6 says £6m.",), dropped=("One.", "Two.")
+        "Disputed?", plain.claims, True, (), conflicts=(conflict,), standing=(later,), dropped=("One.", "Two.")
     )
     shown = html(ask(screen, "Disputed?"))
-    assert "The papers do not agree." in shown
-    assert "Page 4 says £4m &amp; page 6 says £6m." in shown
+    assert "The papers do not agree: £4m on page 4, but £6m on page 6 &amp; more." in shown
+    assert "A later paper says &lt;b&gt;£7m&lt;/b&gt;." in shown
     assert "2 statements left out" in shown
 
 

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from answer.model import Turn
-from answer.writing import LanguageModelChoice
+from answer.writing.remote import LanguageModelChoice
 from errors import LanguageModelError, QuestionsError
 from eval.measures import right
 from eval.questions import load_rows

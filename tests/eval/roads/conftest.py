@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from llama_index.core.base.embeddings.base import BaseEmbedding
 
-from answer.writing import LanguageModelChoice
+from answer.writing.remote import LanguageModelChoice
 
 WORDS = ("fund", "council", "breastfeeding", "admissions", "apologies")
 

@@ -1,6 +1,6 @@
 import pytest
 
-from answer.writing import LanguageModelChoice
+from answer.writing.remote import LanguageModelChoice
 from errors import LanguageModelError
 from eval.roads.models import opened, tried
 

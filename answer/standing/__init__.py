@@ -1,0 +1,1 @@
+"""How far what is quoted still stands: other figures for it, later papers, drafts, corrections, decisions."""
