@@ -123,7 +123,7 @@ def test_the_titles_that_a_public_agenda_announces_stay_public(board):
     [
         ("What is the long-stop date of the contract for the Market Street land?", "31 August 2026", REPORT, "25"),
         ("Who valued the site at Market Street for the Council?", "Quillan Trask", REPORT, "24"),
-        ("What did the Board resolve in private about Imogen Farrant?", "not more than £2.42m", MINUTE, None),
+        ("What did the Board resolve in private on buying the site?", "not more than £2.42m", MINUTE, None),
     ],
 )
 def test_a_viewer_of_the_exempt_papers_is_answered_with_citations(board, disk, question, words, file, stamp):

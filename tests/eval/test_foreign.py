@@ -466,7 +466,7 @@ def test_squad_goes_down_the_road(load, graded):
 
 def test_qmsum_goes_down_the_road_and_a_query_is_asked_of_its_own_meeting(load, graded):
     other = [
-        turn | {"content": turn["content"].replace("library", "museum")} for turn in MEETING["meeting_transcripts"]
+        turn | {"content": turn["content"].replace("two more", "three more")} for turn in MEETING["meeting_transcripts"]
     ]
     rows = graded(load("qmsum", [MEETING, MEETING | {"meeting_transcripts": other}])).rows
     lookups = [row for row in rows if row.question.type == "lookup"]
