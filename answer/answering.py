@@ -59,12 +59,16 @@ class _Course:
     nearest: tuple[Claim, ...] = ()
 
     @property
+    def _read_as(self) -> str:
+        return f"Read as “{self.asked.read_as}”." if self.asked.read_as else ""
+
+    @property
     def answer(self) -> Answer:
         """The whole answer."""
         days = [c.paper.meeting_date for claim in self.claims for c in claim.citations if c.paper.meeting_date]
         return Answer(
             self.asked.question, tuple(self.claims), bool(self.claims), tuple(self.hits), max(days, default=None),
-            note=self.note, dropped=tuple(self.dropped), strength=self.strength, read=tuple(self.read),
+            note=" ".join(filter(None, (self._read_as, self.note))), dropped=tuple(self.dropped), strength=self.strength, read=tuple(self.read),
             nearest=() if self.claims else self.nearest,
         )  # fmt: skip
 
