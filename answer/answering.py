@@ -68,7 +68,8 @@ class _Course:
         days = [c.paper.meeting_date for claim in self.claims for c in claim.citations if c.paper.meeting_date]
         return Answer(
             self.asked.question, tuple(self.claims), bool(self.claims), tuple(self.hits), max(days, default=None),
-            note=" ".join(filter(None, (self._read_as, self.note))), dropped=tuple(self.dropped), strength=self.strength, read=tuple(self.read),
+            note=" ".join(filter(None, (self._read_as, self.note))),
+            dropped=tuple(self.dropped), strength=self.strength, read=tuple(self.read),
             nearest=() if self.claims else self.nearest,
         )  # fmt: skip
 
