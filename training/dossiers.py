@@ -3,6 +3,7 @@
 import json
 import random
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -10,12 +11,24 @@ from typing import Any
 from training.examples import Example
 
 OTHERS = 3
+# Passages of the index hold some 90 words: longer ones are cut into parts of so many, at most.
+PART_WORDS = (70, 220)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Units of a passage that are read together; `first` is the number of the first of them in its passage."""
+
+    passage: str
+    first: int
+    context: str
+    units: tuple[str, ...]
 
 
 def load(folder: Path, held: int, chance: random.Random) -> tuple[list[Example], list[Example]]:
-    """Return examples to learn from, and those of so many dossiers that are held out.
+    """Return examples of a folder's dossiers to learn from, and those of so many dossiers that are held out.
 
-    Each question is put to the passages that answer it and to others of its dossier.
+    Each question is put to the parts that answer it and to others of its dossier.
     """
     lines = [line for path in sorted(folder.glob("*.jsonl")) for line in path.read_text(encoding="utf-8").splitlines()]
     made = [list(_of_dossier(json.loads(line), chance)) for line in lines if line.strip()]
@@ -24,23 +37,37 @@ def load(folder: Path, held: int, chance: random.Random) -> tuple[list[Example],
 
 
 def _of_dossier(dossier: Mapping[str, Any], chance: random.Random) -> Iterator[Example]:
-    passages = {passage["id"]: passage for passage in dossier["passages"]}
+    parts = [part for passage in dossier["passages"] for part in _parts(passage, chance)]
     for asked in dossier["questions"]:
-        gold = {answer["p"]: tuple(sorted(answer["u"])) for answer in asked["answers"]}
-        near = [asked["near"]] if "near" in asked else []
-        others = [name for name in _alike(asked["q"], passages) if name not in gold and name not in near]
-        # Half the others are those most like the question, the rest any: both are met in a search.
-        some = others[:2] + chance.sample(others[2:], k=min(OTHERS - 2, len(others[2:])))
-        for name in (*gold, *near, *some):
-            passage = passages[name]
-            units = tuple(passage["units"])
-            yield Example(asked["q"], passage["context"], units, gold.get(name, ()), name in gold)
+        gold = {(answer["p"], unit) for answer in asked["answers"] for unit in answer["u"]}
+        answering = [part for part in parts if _gold(part, gold)]
+        near = [part for part in _alike(asked["q"], parts) if part.passage == asked.get("near")][:1]
+        others = [part for part in _alike(asked["q"], parts) if part not in answering and part not in near]
+        # Most of the others are those most like the question, one is any: both are met in a search.
+        most = (OTHERS + 1) // 2
+        some = others[:most] + chance.sample(others[most:], k=min(OTHERS - most, len(others[most:])))
+        for part in (*answering, *near, *some):
+            yield Example(asked["q"], part.context, part.units, _gold(part, gold), part in answering)
 
 
-def _alike(question: str, passages: Mapping[str, Any]) -> list[str]:
+def _parts(passage: Mapping[str, Any], chance: random.Random) -> Iterator[Part]:
+    most, first, held = chance.randint(*PART_WORDS), 0, list[str]()
+    for number, unit in enumerate(passage["units"]):
+        if held and sum(len(text.split()) for text in (*held, unit)) > most:
+            yield Part(passage["id"], first, passage["context"], tuple(held))
+            first, held = number, []
+        held.append(unit)
+    yield Part(passage["id"], first, passage["context"], tuple(held))
+
+
+def _gold(part: Part, gold: set[tuple[str, int]]) -> tuple[int, ...]:
+    return tuple(unit for unit in range(len(part.units)) if (part.passage, part.first + unit) in gold)
+
+
+def _alike(question: str, parts: Sequence[Part]) -> list[Part]:
     words = _stems([question])
-    shared = {name: len(words & _stems((p["context"], *p["units"]))) for name, p in passages.items()}
-    return sorted(shared, key=lambda name: (-shared[name], name))
+    shared = {part: len(words & _stems((part.context, *part.units))) for part in parts}
+    return sorted(parts, key=lambda part: (-shared[part], part.passage, part.first))
 
 
 def _stems(texts: Sequence[str]) -> set[str]:

@@ -1,6 +1,6 @@
-"""Train the evidence reader on a CPU: first on public rows, then on the dossiers with some of the rows again.
+"""Train the evidence reader on a CPU: on public rows, then on the short and on the dense dossiers.
 
-`python -m training.train rows ROWS_FOLDER OUT` and `python -m training.train dossiers ROWS_FOLDER OUT --start FILE`.
+`python -m training.train rows ROWS_FOLDER OUT`, then `dossiers` and `dense`, each with `--start` of the stage before.
 """
 
 import argparse
@@ -23,6 +23,8 @@ from training.model import Network, batch_of, loss, measured, scores
 DOSSIERS = Path(__file__).parent / "dossiers"
 SEED, LETTERS, WARM, TOLD = 7, 18_000, 0.05, 100
 HELD_ROWS, HELD_DOSSIERS, REPLAYED = 1500, 8, 0.25
+# Of the stage before the dense dossiers, so much is learnt again beside them.
+SHORT_AGAIN = 0.5
 HEADS = 6.0
 
 
@@ -34,7 +36,7 @@ class Recipe:
     epochs: int
 
 
-RECIPES = {"rows": Recipe(8e-5, 1), "dossiers": Recipe(6e-5, 2)}
+RECIPES = {"rows": Recipe(8e-5, 1), "dossiers": Recipe(6e-5, 2), "dense": Recipe(5e-5, 2)}
 
 
 def main() -> None:
@@ -47,11 +49,7 @@ def main() -> None:
     chosen = parser.parse_args()
     torch.manual_seed(SEED)
     chance = random.Random(SEED)
-    public = rows.load(chosen.rows, chance)
-    held, learnt = public[:HELD_ROWS], public[HELD_ROWS:]
-    if chosen.stage == "dossiers":
-        own, held = dossiers.load(DOSSIERS, HELD_DOSSIERS, chance)
-        learnt = [*own, *chance.sample(learnt, k=int(REPLAYED * len(own)))]
+    learnt, held = _examples(chosen.stage, chosen.rows, chance)
     network = Network(default_weights())
     if chosen.start:
         network.load_state_dict(torch.load(chosen.start, weights_only=True))
@@ -63,6 +61,19 @@ def main() -> None:
     told = measured(network, encoding, held)
     (chosen.out / "held-out.json").write_text(json.dumps(told, indent=1))
     print(told, flush=True)
+
+
+def _examples(stage: str, folder: Path, chance: random.Random) -> tuple[list[Example], list[Example]]:
+    """Return what a stage learns from, with some of what the stages before learnt, and what is held out."""
+    public = rows.load(folder, chance)
+    if stage == "rows":
+        return public[HELD_ROWS:], public[:HELD_ROWS]
+    own, held = dossiers.load(DOSSIERS / ("short" if stage == "dossiers" else "dense"), HELD_DOSSIERS, chance)
+    again = chance.sample(public[HELD_ROWS:], k=int(REPLAYED * len(own)))
+    if stage == "dense":
+        short, _ = dossiers.load(DOSSIERS / "short", 0, chance)
+        again += chance.sample(short, k=int(SHORT_AGAIN * len(short)))
+    return [*own, *again], held
 
 
 def _train(

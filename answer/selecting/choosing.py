@@ -16,7 +16,7 @@ from index.library import Library
 from index.model import Hit, PaperCard, Viewer
 from ingest.model import Passage
 
-MOST_UNITS, MOST_WORDS = 4, 110
+MOST_UNITS, MOST_WORDS = 5, 130
 MOST_UNITS_LONG, MOST_WORDS_LONG = 6, 220
 MARGIN = 8.0
 MEANT = 3
@@ -33,13 +33,13 @@ class Weights:
     reaches `sure`, the papers do not say. A further unit may be no more than `further` in log odds behind the best.
     """
 
-    start: float = -3.29
-    reader: float = 0.29
-    signs: tuple[float, ...] = (2.70, 1.45, 0.20, 0.80, -0.68, -0.78, 0.27)
+    start: float = -3.52
+    reader: float = 0.26
+    signs: tuple[float, ...] = (2.86, 1.55, 0.21, 0.83, -0.31, -0.82, 0.19)
     rerank: float = 0.3
     least: float = -2.75
-    sure: float = -0.5
-    further: float = 3.0
+    sure: float = 0.0
+    further: float = 4.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import onnxruntime
 
 WEIGHTS = Path(__file__).parent / "reader.onnx"
-SHA256 = "56b9202641af8d1e0002ef056cdc97537c0b1ad121b18daaf1e0713b320dbd18"
+SHA256 = "def9fecfe028dcd1860226fc32a602bb5f82f3aff0c7d9c4da27abdf9ad7e603"
 BATCH = 8
 THREADS = 2
 

@@ -86,7 +86,7 @@ def test_what_is_right_costs_little_and_what_is_wrong_much():
 
 def test_every_dossier_names_passages_and_units_that_it_has():
     found = [
-        json.loads(line) for path in sorted(DOSSIERS.glob("*.jsonl")) for line in path.read_text("utf-8").splitlines()
+        json.loads(line) for path in sorted(DOSSIERS.glob("*/*.jsonl")) for line in path.read_text("utf-8").splitlines()
     ]
     assert len({dossier["dossier"] for dossier in found}) == len(found) > 100
     for dossier in found:
@@ -98,6 +98,6 @@ def test_every_dossier_names_passages_and_units_that_it_has():
 
 
 def test_held_out_dossiers_share_no_question_with_those_learnt_from():
-    learnt, held = dossiers.load(DOSSIERS, 8, random.Random(3))
+    learnt, held = dossiers.load(DOSSIERS / "dense", 8, random.Random(3))
     assert held
     assert not {e.question for e in held if e.answers} & {e.question for e in learnt if e.answers}
