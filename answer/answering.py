@@ -116,7 +116,9 @@ class Answering:
     def _stood(self, course: _Course) -> Answer:
         """Return the whole answer, with how far it still stands."""
         stood = self._road.standing.of(course.asked, course.claims, course.hits, course.viewer, course.scope)
-        return replace(course.answer, conflicts=stood.conflicts, standing=stood.standing)
+        answer = replace(course.answer, conflicts=stood.conflicts, standing=stood.standing)
+        days = [c.paper.meeting_date for c in answer.citations if c.paper.meeting_date]
+        return replace(answer, as_at=max(days, default=None))
 
     def _retrieved(self, asked: Understood, viewer: Viewer, scope: Scope) -> _Course:
         """Find passages; a month that only names a meeting is not looked for."""

@@ -20,6 +20,10 @@ MOST_UNITS, MOST_WORDS = 5, 130
 MOST_UNITS_LONG, MOST_WORDS_LONG = 6, 220
 MARGIN = 8.0
 MEANT = 3
+# Of fewer units than this, no three can be expected to come near: the highest margin alone tells.
+FEW = 12
+# What is to be summed up is there where a unit, with its headings, holds so much of the question's words.
+NAMED = 0.9
 # A unit beside a chosen one is a little preferred.
 BESIDE = 0.3
 
@@ -38,7 +42,7 @@ class Weights:
     signs: tuple[float, ...] = (2.86, 1.55, 0.21, 0.83, -0.31, -0.82, 0.19)
     rerank: float = 0.3
     least: float = -2.75
-    sure: float = 0.0
+    sure: float = -0.5
     further: float = 4.0
 
 
@@ -100,12 +104,18 @@ class Selector:
         best = max(weighed, key=lambda one: one.odds)
         margins = sorted((one.signs[0] for one in weighed), reverse=True)
         strength, found = chance(margins[0]), [one.candidate for one in weighed]
-        lacking = fmean(margins[:MEANT]) < self._weights.least and margins[0] < self._weights.sure
-        if lacking or not asked.subject or not self._signs.counts(asked, found):
+        if self._lacking(asked, margins, weighed) or not asked.subject or not self._signs.counts(asked, found):
             return Selection(strength=strength, nearest=best.candidate.unit)
         meant = self._signs.rows_meant(asked, found, viewer)
         kept = [one for one, stays in zip(weighed, meant, strict=True) if stays or one is best]
         return Selection(self._pick(asked, kept), strength)
+
+    def _lacking(self, asked: Understood, margins: Sequence[float], weighed: Sequence[Weighed]) -> bool:
+        """Tell from the margins, highest first, whether nothing answers."""
+        if asked.wanted == "summary" and max(one.signs[1] for one in weighed) >= NAMED:
+            return False
+        meant = 1 if len(margins) < FEW else MEANT
+        return fmean(margins[:meant]) < self._weights.least and margins[0] < self._weights.sure
 
     def _margins(self, question: str, found: Sequence[Candidate], viewer: Viewer) -> list[float]:
         """Return the reader's margin of each candidate, within MARGIN."""

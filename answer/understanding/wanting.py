@@ -22,6 +22,7 @@ _PATTERNS: tuple[tuple[Wanted, str], ...] = (
     (
         "summary",
         r"\b(?:summar\w*|sum up|overview|in plain english|main points|key points|gist|explain|briefing|"
+        r"^what do(?:es)? (?:the |this )?(?:report|paper|item|section)s? (?:on|about) .{3,80} say\W*$|"
         r"what(?:'s| is| was)? .{0,30}\babout (?=\?|$)|what (?:is|was) [\w' ]{1,40} about\W*$)",
     ),
     (
