@@ -18,7 +18,11 @@ def is_quoting(answer, trouble=""):
         answer.found
         and trouble in answer.note
         and answer.note.endswith(OWN_WORDS)
-        and all(claim.text == " ".join(c.quote for c in claim.citations) for claim in answer.claims)
+        # A table's row is told with its heads, in their order: all else in the very words.
+        and all(
+            claim.text == " ".join(c.quote for c in claim.citations) or claim.citations[0].passage.rows
+            for claim in answer.claims
+        )
     )
 
 
