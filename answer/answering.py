@@ -13,8 +13,9 @@ from answer.standing.telling import Standing
 from answer.trail.following import Follower
 from answer.understanding.model import Understood
 from answer.understanding.names import strangers, term_asked, wants_only_meaning
-from answer.understanding.pointing import pointed
+from answer.understanding.pointing import known_of, pointed
 from answer.understanding.reading import understand
+from answer.understanding.readings import readings
 from answer.writing.writer import Writer
 from errors import LanguageModelError
 from index.library import Library
@@ -49,6 +50,7 @@ class _Course:
     viewer: Viewer
     scope: Scope
     matter: Understood
+    readings: tuple[tuple[str, ...], ...]
     hits: list[Hit]
     read: list[Hit]
     weighed: list[Weighed] = field(default_factory=list)
@@ -65,7 +67,7 @@ class _Course:
     @property
     def answer(self) -> Answer:
         """The whole answer."""
-        days = [c.paper.meeting_date for claim in self.claims for c in claim.citations if c.paper.meeting_date]
+        days = [c.day for claim in self.claims for c in claim.citations if c.day]
         return Answer(
             self.asked.question, tuple(self.claims), bool(self.claims), tuple(self.hits), max(days, default=None),
             note=" ".join(filter(None, (self._read_as, self.note))),
@@ -117,25 +119,27 @@ class Answering:
         """Return the whole answer, with how far it still stands."""
         stood = self._road.standing.of(course.asked, course.claims, course.hits, course.viewer, course.scope)
         answer = replace(course.answer, conflicts=stood.conflicts, standing=stood.standing)
-        days = [c.paper.meeting_date for c in answer.citations if c.paper.meeting_date]
+        days = [c.day for c in answer.citations if c.day]
         return replace(answer, as_at=max(days, default=None))
 
     def _retrieved(self, asked: Understood, viewer: Viewer, scope: Scope) -> _Course:
         """Find passages; a month that only names a meeting is not looked for."""
-        cards = {card.id: card for card in self._library.papers(viewer)}
-        matter, pointer = pointed(asked, cards.values())
+        cards, bound = {card.id: card for card in self._library.papers(viewer)}, self._library.bound_minutes(viewer)
+        known = known_of(cards.values(), bound)
+        matter, pointer = pointed(asked, known)
+        put = readings(asked, known.days, known.bodies)
         met = matter is not asked
         hits = self._road.retriever.retrieve(matter.search, viewer, scope, pointer)
         of_it = [hit for hit in hits if met and of_meeting(pointer, hit.passage, cards[hit.passage.paper_id])]
         if not of_it or asked.wanted != "decision":
-            return _Course(asked, viewer, scope, matter, hits, hits[:READ])
+            return _Course(asked, viewer, scope, matter, put, hits, hits[:READ])
         # What another meeting decided is no answer to what this one did.
         ordered = of_it + [hit for hit in hits if hit not in of_it]
-        return _Course(asked, viewer, scope, matter, ordered, of_it[:READ])
+        return _Course(asked, viewer, scope, matter, put, ordered, of_it[:READ])
 
     def _read(self, course: _Course) -> None:
         """Weigh what the best passages say and put them in order anew."""
-        course.weighed = self._road.selector.weigh(course.asked.query, course.matter, course.read, course.viewer)
+        course.weighed = self._road.selector.weigh(course.readings, course.matter, course.read, course.viewer)
         read = self._road.selector.ranked(course.read, course.weighed)
         known = {hit.passage.id for hit in read}
         course.read, course.hits = read, [*read, *(hit for hit in course.hits if hit.passage.id not in known)]

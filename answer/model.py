@@ -36,12 +36,18 @@ class Citation:
     mark: str = ""
 
     @property
+    def day(self) -> date | None:
+        """The day of the meeting whose words are quoted: that of minutes that are bound into another's paper."""
+        return self.passage.meeting or self.paper.meeting_date
+
+    @property
     def place(self) -> str:
         """Read as people cite: "2015 pack, item 9, para 2.2, page 60 (PDF 60)"."""
         marks = ["draft"] if self.paper.status == "draft" else []
         marks += [self.mark] if self.mark else []
         parts = [self.paper.short + "".join(f" ({mark})" for mark in marks)]
         parts += [f"item {self.item}"] if self.item else []
+        parts += [self._minutes] if self.passage.meeting else []
         parts += [f"minute {self.passage.minute}"] if self.passage.minute else []
         parts += [f"para {self.paragraph}"] if self.paragraph else []
         if self.pdf_page is None:
@@ -51,6 +57,13 @@ class Citation:
         else:
             parts.append(f"PDF page {self.pdf_page}")
         return ", ".join(parts)
+
+    @property
+    def _minutes(self) -> str:
+        """The bound minutes, with the name of their board where it is not the paper's own."""
+        body = self.passage.body or ""
+        own = set(body.lower().split()) <= set((self.paper.body or "").lower().split())
+        return self.passage.minutes_of if own else f"{body} {self.passage.minutes_of}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +78,7 @@ class Claim:
 class Answer:
     """A proved answer, or (`found` False) word of what was looked at.
 
-    `as_at` is the date of the newest paper cited; `dropped` are claims that could not be proved. `strength` says how
+    `as_at` is the day of the newest meeting cited; `dropped` are claims that could not be proved. `strength` says how
     likely the best evidence is to answer (0 to 1; None where none was weighed), `read` the hits it draws on. Where
     nothing was found, `nearest` is what comes nearest and does not answer.
     """

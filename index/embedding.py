@@ -104,9 +104,10 @@ def embedded_text(context: str, said: str) -> str:
 
 
 def context_of(paper: Paper, passage: Passage) -> str:
-    """Return the paper's title, the item's title and the headings that a passage stands under.
+    """Return the paper's title, the item's title, the bound minutes and the headings that a passage stands under.
 
     Measured over 60 questions: the titles lift a right page into the first five from 78 to 83%.
     """
     title = next((item.title for item in paper.items if item.ref == passage.item), "")
-    return " > ".join(part[:LONGEST_TITLE] for part in (paper.title, title, passage.section) if part)
+    parts = paper.title, title, passage.minutes_of, passage.section
+    return " > ".join(part[:LONGEST_TITLE] for part in parts if part)

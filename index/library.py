@@ -1,6 +1,7 @@
 """The library: papers, pages, items and passages with their vectors, kept in SQLite."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,7 +17,10 @@ from ingest.model import AgendaItem, Entry, Page, Paper, Passage, Register
 from ingest.passages import passage_id
 
 VECTOR_BYTES = np.dtype(np.float32).itemsize
-PASSAGE = "p.id, p.paper_id, p.text, p.spans, p.item, p.section, p.paragraph, p.minute, p.kind, p.access_group, p.rows"
+PASSAGE = (
+    "p.id, p.paper_id, p.text, p.spans, p.item, p.section, p.paragraph, p.minute, p.kind, p.access_group, p.rows,"
+    " p.body, p.meeting"
+)
 # Behind the source of the paper that holds it, before the name of an attached file.
 ATTACHED = "#attached:"
 OF_SOURCE = f"instr(source, ? || '{ATTACHED}') = 1"
@@ -196,6 +200,16 @@ class Library:
             (paper_id, *groups),
         )
         return [passage_of(row) for row in rows]
+
+    def bound_minutes(self, viewer: Viewer) -> list[tuple[str | None, date]]:
+        """Return the (body, day) of all minutes that are bound into other meetings' papers."""
+        groups = sorted(viewer.groups)
+        rows = self.store.rows(
+            "SELECT DISTINCT body, meeting FROM passages"
+            f" WHERE meeting IS NOT NULL AND access_group IN ({marks(groups)}) ORDER BY meeting, body",
+            tuple(groups),
+        )
+        return [(row["body"], date.fromisoformat(row["meeting"])) for row in rows]
 
     def entries(self, register: Register, viewer: Viewer, scope: Scope) -> list[tuple[str, Entry]]:
         """Return (paper id, entry) of a register, in the order of the papers and of reading."""

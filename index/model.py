@@ -41,7 +41,8 @@ class Pointer:
     """What a question points at; passages there come first, but others are not shut out.
 
     `kind` is that of the passages which answer it, `page` the number printed on a page. `meetings` are the days of
-    the meetings that it names, a set for each time it names; `papers` the ids of papers that it calls by their title.
+    the meetings that it names, a set for each time it names; `papers` the ids of papers that it calls by their title,
+    `bodies` the names of boards that it calls.
     """
 
     item: str | None = None
@@ -53,6 +54,7 @@ class Pointer:
     paragraph: str | None = None
     meetings: tuple[frozenset[date], ...] = ()
     papers: frozenset[str] = frozenset()
+    bodies: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -119,14 +119,16 @@ def _reasons(asked: _Asked, passage: Passage, there: bool) -> Iterator[str]:
         yield f"{pointer.kind} asked for"
     if card.id in pointer.papers:
         yield f"{card.short} asked for"
+    if (passage.body or card.body) in pointer.bodies:
+        yield f"{passage.body or card.body} asked for"
     if of_meeting(pointer, passage, card):
-        yield f"meeting of {card.meeting_date} asked for"
+        yield f"meeting of {passage.meeting or card.meeting_date} asked for"
 
 
 def of_meeting(pointer: Pointer, passage: Passage, card: PaperCard) -> bool:
-    """Tell whether a passage is of the meeting that is named; minutes bound into a pack are of an earlier one."""
+    """Tell whether a passage is of the meeting that is named; minutes bound into a pack are of their own."""
     own = card.kind == "minutes" or passage.minute is None
-    return own and names_meeting(pointer, card.meeting_date)
+    return names_meeting(pointer, passage.meeting or (card.meeting_date if own else None))
 
 
 def names_meeting(pointer: Pointer, day: date | None) -> bool:

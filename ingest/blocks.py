@@ -60,6 +60,7 @@ class Block:
     said: str | None = None
     title: str | None = None
     label: str = ""
+    met: Meeting | None = None
 
     @property
     def words(self) -> int:
@@ -78,6 +79,7 @@ class _State:
     over: bool = False
     meetings: Mapping[Place, Meeting] = field(default_factory=dict)
     minutes: Mapping[Place, Heading] = field(default_factory=dict)
+    met: Meeting | None = None
     chapter: str | None = None
     kind: PassageKind = "paragraph"
     gap: bool = True
@@ -125,7 +127,7 @@ def _headed(meetings: Sequence[Meeting]) -> dict[Place, Heading]:
 
 
 def _start_anew(state: _State) -> None:
-    state.chapter = state.section = state.paragraph = state.minute = None
+    state.met = state.chapter = state.section = state.paragraph = state.minute = None
     state.over = False
 
 
@@ -137,7 +139,7 @@ def _take(state: _State, page: Page, index: int) -> None:
     full_before = sum(bool(earlier.text) for earlier in page.lines[:index])
     if (meeting := state.meetings.get(place)) or (state.in_minutes and state.over and state.gap):
         _start_anew(state)
-        state.chapter = meeting.body if meeting else None
+        state.met, state.chapter = meeting, meeting.body if meeting else None
     state.over = state.over or (state.in_minutes and bool(OVER.search(line.text)))
     if heading := state.minutes.get(place):
         _head_minute(state, piece, heading)
@@ -187,7 +189,7 @@ def _head(state: _State, line: Line, at_top: bool) -> None:
 def _open(state: _State, piece: Piece, heading: bool = False) -> None:
     state.kind = _kind(piece.text, state, heading)
     section = " > ".join(part for part in (state.chapter, state.section) if part) or None
-    block = Block([piece], state.kind, state.item, section, state.paragraph, state.minute, heading)
+    block = Block([piece], state.kind, state.item, section, state.paragraph, state.minute, heading, met=state.met)
     state.blocks.append(block)
     _mark_table(block)
 

@@ -139,7 +139,10 @@ class Spoken:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """What is retrieved: some 60 to 180 words that belong together, with the places they stand on."""
+    """What is retrieved: some 60 to 180 words that belong together, with the places they stand on.
+
+    `body` and `meeting` are those of minutes that are bound into another meeting's paper, None for its own words.
+    """
 
     id: str
     paper_id: str
@@ -152,6 +155,13 @@ class Passage:
     kind: PassageKind = "paragraph"
     classification: Classification = "public"
     rows: tuple[Spoken, ...] = ()
+    body: str | None = None
+    meeting: date | None = None
+
+    @property
+    def minutes_of(self) -> str:
+        """The day of the bound minutes that it stands in, as "minutes of 19 November 2014"; "" for all others."""
+        return f"minutes of {self.meeting.day} {self.meeting:%B %Y}" if self.meeting else ""
 
     @property
     def said(self) -> str:

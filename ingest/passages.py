@@ -34,7 +34,7 @@ def cut(paper: Paper) -> tuple[Passage, ...]:
     for (classification, _), pages in groupby(paper.pages, lambda page: (page.classification, alone and page.pdf_page)):
         blocks = [part for block in find_blocks(list(pages), minutes) for part in _split(block)]
         groups += [(classification, group) for group in _groups(blocks)]
-    return tuple(_passage(paper.id, place, group, c) for place, (c, group) in enumerate(groups))
+    return tuple(_passage(paper, place, group, c) for place, (c, group) in enumerate(groups))
 
 
 def passage_id(paper_id: str, number: int, text: str) -> str:
@@ -89,7 +89,7 @@ def _bits(word: str) -> Iterator[str]:
 
 
 def _with(block: Block, pieces: list[Piece]) -> Block:
-    return Block(list(pieces), block.kind, block.item, block.section, block.paragraph, block.minute, block.heading)
+    return replace(block, pieces=list(pieces), said=None, title=None, label="")
 
 
 def _fits(blocks: Sequence[Block]) -> bool:
@@ -116,7 +116,7 @@ def _groups(blocks: Sequence[Block]) -> Iterator[list[Block]]:
 def _ends(group: Sequence[Block], block: Block) -> bool:
     """Tell whether a block starts a new passage: a border, no room, or a good place after enough words."""
     last, words = group[-1], sum(b.words for b in group)
-    if block.item != last.item or block.minute != last.minute:
+    if block.item != last.item or block.minute != last.minute or block.met is not last.met:
         return True
     if not _fits([*group, block]):
         return True
@@ -132,7 +132,8 @@ def _ends(group: Sequence[Block], block: Block) -> bool:
 
 def _tail_headings(group: list[Block], block: Block) -> list[Block]:
     """Return the headings that a group ends on when they belong to what follows."""
-    if block.item != group[-1].item or block.minute != group[-1].minute:
+    last = group[-1]
+    if block.item != last.item or block.minute != last.minute or block.met is not last.met:
         return []
     tail: list[Block] = []
     for last in reversed(group):
@@ -148,12 +149,13 @@ def _without_tail_headings(group: list[Block], block: Block) -> Iterator[list[Bl
         yield kept
 
 
-def _passage(paper_id: str, number: int, group: Sequence[Block], classification: Classification) -> Passage:
+def _passage(paper: Paper, number: int, group: Sequence[Block], classification: Classification) -> Passage:
     text, spans, rows = _text_and_places(group)
     lead = next((b for b in group if not b.heading), group[-1])
+    bound = lead.met if lead.met and lead.met.day and lead.met.day != paper.meeting_date else None
     return Passage(
-        id=passage_id(paper_id, number, text),
-        paper_id=paper_id,
+        id=passage_id(paper.id, number, text),
+        paper_id=paper.id,
         text=text,
         spans=spans,
         item=lead.item,
@@ -163,6 +165,8 @@ def _passage(paper_id: str, number: int, group: Sequence[Block], classification:
         kind=_leading_kind(group),
         classification=classification,
         rows=rows,
+        body=bound.body if bound else None,
+        meeting=bound.day if bound else None,
     )
 
 

@@ -48,11 +48,15 @@ class Weights:
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """A candidate with what was seen of it (the reader's margin first) and the log odds that it answers."""
+    """A candidate with what was seen of it (the reader's margin first) and the log odds that it answers.
+
+    `parts` are the reader's margins for each part of a question that asks several things.
+    """
 
     candidate: Candidate
     signs: tuple[float, ...]
     odds: float
+    parts: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,15 +78,18 @@ class Selector:
         self._library, self._reader, self._weights = library, reader, weights or Weights()
         self._signs = Signs(library)
 
-    def weigh(self, question: str, matter: Understood, hits: Sequence[Hit], viewer: Viewer) -> list[Weighed]:
+    def weigh(
+        self, readings: Sequence[Sequence[str]], matter: Understood, hits: Sequence[Hit], viewer: Viewer
+    ) -> list[Weighed]:
         """Return every unit that may answer with the log odds that it does.
 
-        The reader is given the whole `question`, with its dates; words are shared with the `matter`.
+        The reader is given the `readings` of the question, the wordings of the whole first and then its parts; the
+        highest margin counts. Words are shared with the `matter`.
         """
         found = candidates(self._library, hits, viewer)
-        margins = self._margins(question, found, viewer)
+        margins = [self._margins(wordings, found, viewer) for wordings in readings]
         signs = self._signs.of(matter, found, viewer)
-        return [self._weighed(one, margin, own) for one, margin, own in zip(found, margins, signs, strict=True)]
+        return [self._weighed(one, own, own_signs) for one, *own, own_signs in zip(found, *margins, signs, strict=True)]
 
     def ranked(self, hits: Sequence[Hit], weighed: Sequence[Weighed]) -> list[Hit]:
         """Return the hits anew: by their fused score and the chance of their best unit."""
@@ -117,14 +124,14 @@ class Selector:
         meant = 1 if len(margins) < FEW else MEANT
         return fmean(margins[:meant]) < self._weights.least and margins[0] < self._weights.sure
 
-    def _margins(self, question: str, found: Sequence[Candidate], viewer: Viewer) -> list[float]:
-        """Return the reader's margin of each candidate, within MARGIN."""
+    def _margins(self, wordings: Sequence[str], found: Sequence[Candidate], viewer: Viewer) -> list[float]:
+        """Return the reader's highest margin of each candidate, within MARGIN."""
         passages = {one.unit.passage.id: one.unit.passage for one in found}
         cut = {name: [unit.said for unit in units(passage)] for name, passage in passages.items()}
         headings = self._headings([*passages.values()], viewer)
         asked_of = [*zip(headings, cut.values(), strict=True)]
-        read = dict(zip(cut, self._reader.read(question, asked_of), strict=True))
-        margins = [float(read[one.unit.passage.id].margins[one.number]) for one in found]
+        told = [dict(zip(cut, self._reader.read(wording, asked_of), strict=True)) for wording in wordings]
+        margins = [max(float(read[one.unit.passage.id].margins[one.number]) for read in told) for one in found]
         return [float(np.clip(margin, -MARGIN, MARGIN)) for margin in margins]
 
     def _headings(self, passages: Sequence[Passage], viewer: Viewer) -> list[str]:
@@ -137,9 +144,11 @@ class Selector:
         }
         return [_heading(cards[p.paper_id], titles.get((p.paper_id, p.item or ""), ""), p) for p in passages]
 
-    def _weighed(self, one: Candidate, margin: float, signs: tuple[float, ...]) -> Weighed:
+    def _weighed(self, one: Candidate, margins: Sequence[float], signs: tuple[float, ...]) -> Weighed:
         added = sum(weight * sign for weight, sign in zip(self._weights.signs, signs, strict=True))
-        return Weighed(one, (margin, *signs), self._weights.start + self._weights.reader * margin + added)
+        margin = max(margins)
+        odds = self._weights.start + self._weights.reader * margin + added
+        return Weighed(one, (margin, *signs), odds, tuple(margins[1:]))
 
     def _pick(self, asked: Understood, found: Sequence[Weighed]) -> list[Unit]:
         """Take the best unit, then the best that still fits, those beside a chosen one a little preferred."""
@@ -167,7 +176,7 @@ class Selector:
 
 def _heading(card: PaperCard, title: str, passage: Passage) -> str:
     day = f", {card.meeting_date.day} {card.meeting_date:%B %Y}" if card.meeting_date else ""
-    return " > ".join(part for part in (f"{card.title}{day}", title, passage.section) if part)
+    return " > ".join(part for part in (f"{card.title}{day}", title, passage.minutes_of, passage.section) if part)
 
 
 def chance(odds: float) -> float:

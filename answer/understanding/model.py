@@ -33,7 +33,8 @@ class Understood:
     `item`, `minute`, `page` and `paragraph` are what it names; `periods` all the times, in their order, `month` and
     `year` those of the only one. `order` is that of the meeting meant: the newest, or the one before that which the
     question or the turn before names. `yes_no` tells whether yes or no begins the answer. `read_as` is the question
-    with its spelling put right, "" where nothing was changed; all other fields are of the question so read.
+    with its spelling put right, "" where nothing was changed; all other fields are of the question so read. `before`
+    are the questions that it goes on from and `answered` how the last answer began, "" where it is a whole question.
     """
 
     question: str
@@ -53,3 +54,5 @@ class Understood:
     order: Order | None = None
     yes_no: bool = False
     read_as: str = ""
+    before: str = ""
+    answered: str = ""

@@ -18,13 +18,13 @@ PAGE = re.compile(r"\b(?:page|p\.|pg\.?) ?(?:no\.? |number )?(?P<page>\d{1,4})\b
 PARAGRAPH = re.compile(r"\b(?:paragraph|para\.?|section) (?P<paragraph>\d{1,2}(?:\.\d{1,2}){0,3})\b")
 # A month's name alone is a time only where it stands as one: "may" and "march" are words too.
 _BEFORE = r"(?:in|at|of|from|since|during|by|for|between|until|to|and|the|than|last|this|or|versus)"
-_BEHIND = r"(?:meetings?|minutes|packs?|papers?|board|resolutions?|agenda|reports?|session|figures?)"
+BEHIND = r"(?:meetings?|minutes|packs?|papers?|board|resolutions?|agenda|reports?|session|figures?)"
 _DAY_FIRST = (
     rf"(?:{_BEFORE} )?(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? (?P<month>{_NAME}),?(?: (?P<year>(?:19|20)\d\d))?"
 )
 _MONTH_FIRST = rf"(?:{_BEFORE} )?(?P<month>{_NAME}) (?P<day>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<year>(?:19|20)\d\d)"
 _MONTH_YEAR = rf"(?:{_BEFORE} )?(?P<month>{_NAME}),? (?P<year>(?:19|20)\d\d)"
-_MONTH = rf"(?:(?P<before>{_BEFORE}) )?(?P<month>{'|'.join(MONTHS)})(?P<behind> {_BEHIND})?"
+_MONTH = rf"(?:(?P<before>{_BEFORE}) )?(?P<month>{'|'.join(MONTHS)})(?P<behind> {BEHIND})?"
 _YEAR = r"(?<![\d/–-])(?P<year>(?:19|20)\d\d)(?![\d/–-]|,\d)"
 
 
@@ -34,7 +34,7 @@ def _numbered(patterns: Sequence[str]) -> re.Pattern[str]:
     return re.compile("|".join(rf"(?<![\w/])(?:{pattern})(?!\w)" for pattern in named))
 
 
-_TIME = _numbered((_DAY_FIRST, _MONTH_FIRST, _MONTH_YEAR, _MONTH, _YEAR))
+TIME = _numbered((_DAY_FIRST, _MONTH_FIRST, _MONTH_YEAR, _MONTH, _YEAR))
 AMBIGUOUS = frozenset({"may", "march"})
 _NEWEST = re.compile(
     r"\b(?:latest|newest|most recent|current|last)(?: (?:\w+ ){0,3}?)"
@@ -49,7 +49,7 @@ _BEFORE_IT = re.compile(
 )
 
 
-_OF_MEETINGS = re.compile(rf"\b(?:{'|'.join(MONTHS)}|(?:19|20)\d\d) {_BEHIND}\b")
+_OF_MEETINGS = re.compile(rf"\b(?:{'|'.join(MONTHS)}|(?:19|20)\d\d) {BEHIND}\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ def periods_in(plain: str) -> tuple[Period, ...]:
 
     Of "June and November 2025" both are of 2025. A financial year ("2025/26") is none.
     """
-    found = [period for match in _TIME.finditer(plain) if (period := _period(match))]
+    found = [period for match in TIME.finditer(plain) if (period := _period(match))]
     for at in range(len(found) - 2, -1, -1):
         if found[at].year is None and found[at].month and found[at + 1].month:
             found[at] = replace(found[at], year=found[at + 1].year)

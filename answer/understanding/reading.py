@@ -51,6 +51,7 @@ def understand(
         subject=tuple(subject), earlier=tuple(w for w in content_words(query) if follow_up and w not in subject),
         item=places.item, minute=places.minute, month=month, year=year, page=places.page, paragraph=places.paragraph,
         periods=periods, order=order_in(small), yes_no=wants_yes_or_no(small), read_as=read if read != question else "",
+        before="" if whole else before, answered=answered,
     )  # fmt: skip
 
 

@@ -13,12 +13,11 @@ from ingest.model import AgendaItem, Cell, Classification, Entry, Line, Page, Pa
 
 def write_paper(db: sqlite3.Connection, paper: Paper, source: str) -> None:
     """Write a paper with its pages and items, each in the access group of its classification."""
-    day = paper.meeting_date.isoformat() if paper.meeting_date else None
     db.execute(
         "INSERT INTO papers VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (paper.id, paper.file, source, paper.kind, paper.title, paper.body, day, paper.status, paper.paged,
-         json.dumps(paper.pages_without_text), paper.words_id, len(paper.attachments), paper.time, paper.venue,
-         paper.supersedes),
+        (paper.id, paper.file, source, paper.kind, paper.title, paper.body, _day_row(paper.meeting_date),
+         paper.status, paper.paged, json.dumps(paper.pages_without_text), paper.words_id, len(paper.attachments),
+         paper.time, paper.venue, paper.supersedes),
     )  # fmt: skip
     db.executemany(
         "INSERT INTO pages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -35,7 +34,7 @@ def write_paper(db: sqlite3.Connection, paper: Paper, source: str) -> None:
     db.executemany(
         "INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [(paper.id, n, e.register, json.dumps(e.fields), e.text, _spans_row(e.spans), e.item, e.minute, e.paragraph,
-          e.body, e.meeting.isoformat() if e.meeting else None, _group(e))
+          e.body, _day_row(e.meeting), _group(e))
          for n, e in enumerate(paper.entries)],
     )  # fmt: skip
 
@@ -44,11 +43,12 @@ def write_passages(db: sqlite3.Connection, passages: Sequence[Passage], contexts
     """Write passages with what each is embedded under and its vector, in the access group of its classification."""
     db.executemany(
         "INSERT INTO passages (id, paper_id, position, text, context, spans, item, section, paragraph, minute, kind,"
-        " access_group, rows, said, vector) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " access_group, rows, said, body, meeting, vector)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
             (p.id, p.paper_id, n, p.text, contexts[n], _spans_row(p.spans), p.item, p.section, p.paragraph, p.minute,
              p.kind, _group(p), json.dumps([[r.start, r.end, r.text, r.title, r.label] for r in p.rows]), p.said,
-             rows[n].tobytes())
+             p.body, _day_row(p.meeting), rows[n].tobytes())
             for n, p in enumerate(passages)
         ],
     )  # fmt: skip
@@ -61,6 +61,14 @@ def _group(part: Page | AgendaItem | Passage | Entry) -> str:
 
 def _classification(row: sqlite3.Row) -> Classification:
     return "public" if row["access_group"] == PUBLIC else "exempt"
+
+
+def _day_row(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _day(stored: str | None) -> date | None:
+    return date.fromisoformat(stored) if stored else None
 
 
 def _spans_row(spans: Sequence[Span]) -> str:
@@ -94,7 +102,7 @@ def passage_of(row: sqlite3.Row) -> Passage:
     return Passage(
         row["id"], row["paper_id"], row["text"], _spans(row),
         row["item"], row["section"], row["paragraph"], row["minute"], row["kind"], _classification(row),
-        tuple(Spoken(*spoken) for spoken in json.loads(row["rows"])),
+        tuple(Spoken(*spoken) for spoken in json.loads(row["rows"])), row["body"], _day(row["meeting"]),
     )  # fmt: skip
 
 
@@ -111,10 +119,9 @@ def page_of(row: sqlite3.Row) -> Page:
 def entry_of(row: sqlite3.Row) -> Entry:
     """Return the register entry that a row holds."""
     fields = tuple((name, value) for name, value in json.loads(row["fields"]))
-    meeting = date.fromisoformat(row["meeting"]) if row["meeting"] else None
     return Entry(
         row["register"], fields, row["text"], _spans(row), row["item"], row["minute"], row["paragraph"], row["body"],
-        meeting, _classification(row),
+        _day(row["meeting"]), _classification(row),
     )  # fmt: skip
 
 
@@ -128,7 +135,7 @@ def card_of(row: sqlite3.Row) -> PaperCard:
     """Return the paper that a row tells of, its short name still open."""
     return PaperCard(
         id=row["id"], file=row["file"], kind=row["kind"], title=row["title"], body=row["body"],
-        meeting_date=date.fromisoformat(row["meeting_date"]) if row["meeting_date"] else None,
+        meeting_date=_day(row["meeting_date"]),
         status=row["status"], paged=bool(row["paged"]), pages=row["pages"],
         pages_without_text=row["without_text"],
         items=row["items"], passages=row["passages"], short="", exempt=row["exempt"],

@@ -1,8 +1,8 @@
 """The tables of the library, the two indexes of words over them, and what older versions of them lacked."""
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 # What a library of an older version did not keep, which only reading its papers again can bring.
-LACKED = {1: "exempt pages apart", 2: "registers and tables"}
+LACKED = {1: "exempt pages apart", 2: "registers and tables", 3: "the meetings of bound minutes"}
 # Another process may be making the same tables at this moment.
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
@@ -28,7 +28,7 @@ CREATE TABLE IF NOT EXISTS passages (
     paper_id TEXT NOT NULL REFERENCES papers(id) ON DELETE CASCADE, position INTEGER NOT NULL, text TEXT NOT NULL,
     context TEXT NOT NULL, spans TEXT NOT NULL, item TEXT, section TEXT, paragraph TEXT, minute TEXT,
     kind TEXT NOT NULL, access_group TEXT NOT NULL, rows TEXT NOT NULL, said TEXT NOT NULL,
-    vector BLOB NOT NULL
+    body TEXT, meeting TEXT, vector BLOB NOT NULL
 );
 CREATE INDEX IF NOT EXISTS passages_of_paper ON passages(paper_id, position);
 CREATE INDEX IF NOT EXISTS passages_of_group ON passages(paper_id, access_group);

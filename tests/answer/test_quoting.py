@@ -60,11 +60,16 @@ def test_citations_count_from_one_without_gaps_in_the_order_of_reading(answers):
         assert [c.number for c in answer.citations] == read
 
 
-def test_answers_are_dated_by_their_newest_paper(answers):
+def test_answers_are_dated_by_their_newest_meeting(answers):
     for _, answer in answers:
-        assert answer.as_at == max(
-            (c.paper.meeting_date for c in answer.citations if c.paper.meeting_date), default=None
-        )
+        assert answer.as_at == max((c.day for c in answer.citations if c.day), default=None)
+
+
+def test_minutes_bound_into_a_later_pack_are_cited_by_their_own_day(answers):
+    cited = [citation for _, answer in answers for citation in answer.citations if citation.passage.meeting]
+    assert cited
+    assert all(citation.day == citation.passage.meeting < citation.paper.meeting_date for citation in cited)
+    assert all(f"minutes of {citation.day.day} {citation.day:%B %Y}" in citation.place for citation in cited)
 
 
 def test_boxes_lie_on_the_page_and_nearly_every_quote_of_a_pdf_has_one(quoter, everything):

@@ -13,8 +13,8 @@ def card(kind="agenda pack", day=date(2025, 11, 19)):
     return PaperCard("p", "p.pdf", kind, "Pack", None, day, None, True, 9, 0, 0, 9, "2025 pack")
 
 
-def passage(minute=None):
-    return Passage("x", "p", "words", (Span(1, 0, 0, 0, 5),), item="4", minute=minute)
+def passage(minute=None, meeting=None):
+    return Passage("x", "p", "words", (Span(1, 0, 0, 0, 5),), item="4", minute=minute, meeting=meeting)
 
 
 def test_fusion_sums_the_reciprocal_ranks_of_both_lists():
@@ -62,6 +62,8 @@ def test_minutes_bound_into_a_pack_are_not_of_the_packs_meeting():
     assert of_meeting(pointer, passage(), card())
     assert not of_meeting(pointer, passage(minute="60"), card())
     assert of_meeting(pointer, passage(minute="70"), card(kind="minutes"))
+    assert of_meeting(Pointer(month=6, year=2025), passage("60", date(2025, 6, 4)), card())
+    assert not of_meeting(pointer, passage("60", date(2025, 6, 4)), card())
 
 
 def test_a_viewer_without_groups_is_not_even_searched_for():

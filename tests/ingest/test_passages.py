@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -110,3 +111,21 @@ def test_words_below_a_row_of_a_table_are_no_part_of_it():
     [passage] = cut(paper)
     assert passage.said == "Table 1: Crews: Stoke Magna: Crews 12\na campaign for more crews starts in March."
     assert [passage.text[spoken.start : spoken.end] for spoken in passage.rows] == ["Stoke Magna 12"]
+
+
+def test_passages_of_minutes_bound_into_another_paper_name_their_own_board_and_day():
+    told = (
+        "Agenda item 4 report of the Clerk on the ferries.",
+        "NORTH VALE HEALTH BOARD\n\nMinutes of the meeting held on 5 May 2024\n\n"
+        "Present: Mr A Stone\n\n1. Ferries\n\nNone.",
+    )
+    pages = tuple(
+        Page(number, None, None, tuple(Line(text) for text in words.split("\n")))
+        for number, words in enumerate(told, start=1)
+    )
+    paper = Paper("0" * 16, "made.pdf", "agenda pack", "Made", "Vale", date(2024, 7, 1), None, True, pages, ())
+    found = [(passage.body, passage.meeting, passage.minutes_of) for passage in cut(paper)]
+    assert found[0] == (None, None, "")
+    assert set(found[1:]) == {("North Vale Health Board", date(2024, 5, 5), "minutes of 5 May 2024")}
+    own = replace(paper, kind="minutes", meeting_date=date(2024, 5, 5))
+    assert all(passage.meeting is None for passage in cut(own))
