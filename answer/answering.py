@@ -50,7 +50,7 @@ class _Course:
     viewer: Viewer
     scope: Scope
     matter: Understood
-    readings: tuple[tuple[str, ...], ...]
+    readings: tuple[str, ...]
     hits: list[Hit]
     read: list[Hit]
     weighed: list[Weighed] = field(default_factory=list)

@@ -43,20 +43,16 @@ class Weights:
     rerank: float = 0.3
     least: float = -2.75
     sure: float = -0.5
-    further: float = 4.0
+    further: float = 3.0
 
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """A candidate with what was seen of it (the reader's margin first) and the log odds that it answers.
-
-    `parts` are the reader's margins for each part of a question that asks several things.
-    """
+    """A candidate with what was seen of it (the reader's margin first) and the log odds that it answers."""
 
     candidate: Candidate
     signs: tuple[float, ...]
     odds: float
-    parts: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,18 +74,16 @@ class Selector:
         self._library, self._reader, self._weights = library, reader, weights or Weights()
         self._signs = Signs(library)
 
-    def weigh(
-        self, readings: Sequence[Sequence[str]], matter: Understood, hits: Sequence[Hit], viewer: Viewer
-    ) -> list[Weighed]:
+    def weigh(self, readings: Sequence[str], matter: Understood, hits: Sequence[Hit], viewer: Viewer) -> list[Weighed]:
         """Return every unit that may answer with the log odds that it does.
 
-        The reader is given the `readings` of the question, the wordings of the whole first and then its parts; the
-        highest margin counts. Words are shared with the `matter`.
+        The reader is given each of the `readings` of the question, and the highest margin counts; words are shared
+        with the `matter`.
         """
         found = candidates(self._library, hits, viewer)
-        margins = [self._margins(wordings, found, viewer) for wordings in readings]
+        margins = self._margins(readings, found, viewer)
         signs = self._signs.of(matter, found, viewer)
-        return [self._weighed(one, own, own_signs) for one, *own, own_signs in zip(found, *margins, signs, strict=True)]
+        return [self._weighed(one, margin, own) for one, margin, own in zip(found, margins, signs, strict=True)]
 
     def ranked(self, hits: Sequence[Hit], weighed: Sequence[Weighed]) -> list[Hit]:
         """Return the hits anew: by their fused score and the chance of their best unit."""
@@ -124,13 +118,13 @@ class Selector:
         meant = 1 if len(margins) < FEW else MEANT
         return fmean(margins[:meant]) < self._weights.least and margins[0] < self._weights.sure
 
-    def _margins(self, wordings: Sequence[str], found: Sequence[Candidate], viewer: Viewer) -> list[float]:
+    def _margins(self, readings: Sequence[str], found: Sequence[Candidate], viewer: Viewer) -> list[float]:
         """Return the reader's highest margin of each candidate, within MARGIN."""
         passages = {one.unit.passage.id: one.unit.passage for one in found}
         cut = {name: [unit.said for unit in units(passage)] for name, passage in passages.items()}
         headings = self._headings([*passages.values()], viewer)
         asked_of = [*zip(headings, cut.values(), strict=True)]
-        told = [dict(zip(cut, self._reader.read(wording, asked_of), strict=True)) for wording in wordings]
+        told = [dict(zip(cut, self._reader.read(reading, asked_of), strict=True)) for reading in readings]
         margins = [max(float(read[one.unit.passage.id].margins[one.number]) for read in told) for one in found]
         return [float(np.clip(margin, -MARGIN, MARGIN)) for margin in margins]
 
@@ -144,11 +138,9 @@ class Selector:
         }
         return [_heading(cards[p.paper_id], titles.get((p.paper_id, p.item or ""), ""), p) for p in passages]
 
-    def _weighed(self, one: Candidate, margins: Sequence[float], signs: tuple[float, ...]) -> Weighed:
+    def _weighed(self, one: Candidate, margin: float, signs: tuple[float, ...]) -> Weighed:
         added = sum(weight * sign for weight, sign in zip(self._weights.signs, signs, strict=True))
-        margin = max(margins)
-        odds = self._weights.start + self._weights.reader * margin + added
-        return Weighed(one, (margin, *signs), odds, tuple(margins[1:]))
+        return Weighed(one, (margin, *signs), self._weights.start + self._weights.reader * margin + added)
 
     def _pick(self, asked: Understood, found: Sequence[Weighed]) -> list[Unit]:
         """Take the best unit, then the best that still fits, those beside a chosen one a little preferred."""

@@ -47,8 +47,8 @@ _JOINS = re.compile(
 )
 
 
-def readings(asked: Understood, days: Collection[date], bodies: Collection[str]) -> tuple[tuple[str, ...], ...]:
-    """Return the wordings of the whole question, and then those of each of its parts, where it asks several things.
+def readings(asked: Understood, days: Collection[date], bodies: Collection[str]) -> tuple[str, ...]:
+    """Return the whole question, the same in other wordings, and each of its parts, where it asks several things.
 
     `days` are those of meetings held, `bodies` the boards: a time or name of theirs is left out in some wordings.
     """
@@ -59,7 +59,7 @@ def readings(asked: Understood, days: Collection[date], bodies: Collection[str])
         whole += [f"{question} ({before.rstrip('?. ')})", " ".join(filter(None, (before, asked.answered, question)))]
     else:
         whole.append(_placeless(asked.query, frozenset(days), bodies))
-    return tuple(dict.fromkeys(whole)), *((part,) for part in parts(question))
+    return tuple(dict.fromkeys([*whole, *parts(question)]))
 
 
 def parts(question: str) -> list[str]:
