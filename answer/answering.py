@@ -8,7 +8,8 @@ from answer.model import Answer, Claim, Turn
 from answer.quoting import Quoter, numbered
 from answer.registers.telling import Teller
 from answer.registers.terms import meanings
-from answer.selecting.choosing import Selection, Selector, Weighed
+from answer.selecting.choosing import Selection, Selector
+from answer.selecting.picking import Weighed
 from answer.standing.telling import Standing
 from answer.trail.following import Follower
 from answer.understanding.model import Understood

@@ -8,7 +8,8 @@ from answer.model import Answer, Claim, Turn
 from answer.quoting import Quoter
 from answer.registers.reading import Recorded
 from answer.registers.telling import Teller
-from answer.selecting.choosing import Selector, Weighed
+from answer.selecting.choosing import Selector
+from answer.selecting.picking import Weighed
 from answer.selecting.suggesting import suggestions
 from answer.standing.telling import Standing
 from answer.trail.following import Follower

@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
 from answer.askboard import Askboard
-from answer.selecting.choosing import MEANT, Weighed
+from answer.selecting.choosing import MEANT
+from answer.selecting.picking import Weighed
 from eval.answering import who_asks
 from eval.measures import holds
 from eval.questions import Question, load_questions

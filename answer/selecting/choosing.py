@@ -8,6 +8,7 @@ from statistics import fmean
 import numpy as np
 
 from answer.selecting.candidates import Candidate, candidates, with_heads
+from answer.selecting.picking import Weighed, pick
 from answer.selecting.signs import Signs
 from answer.understanding.model import LONGER, Understood
 from answer.units import Unit, units
@@ -24,8 +25,6 @@ MEANT = 3
 FEW = 12
 # What is to be summed up is there where a unit, with its headings, holds so much of the question's words.
 NAMED = 0.9
-# A unit beside a chosen one is a little preferred.
-BESIDE = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,18 +40,9 @@ class Weights:
     reader: float = 0.26
     signs: tuple[float, ...] = (2.86, 1.55, 0.21, 0.83, -0.31, -0.82, 0.19)
     rerank: float = 0.3
-    least: float = -2.75
-    sure: float = -0.5
+    least: float = -2.4
+    sure: float = 0.0
     further: float = 3.0
-
-
-@dataclass(frozen=True, slots=True)
-class Weighed:
-    """A candidate with what was seen of it (the reader's margin first) and the log odds that it answers."""
-
-    candidate: Candidate
-    signs: tuple[float, ...]
-    odds: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,27 +133,8 @@ class Selector:
         return Weighed(one, (margin, *signs), self._weights.start + self._weights.reader * margin + added)
 
     def _pick(self, asked: Understood, found: Sequence[Weighed]) -> list[Unit]:
-        """Take the best unit, then the best that still fits, those beside a chosen one a little preferred."""
-        longer = asked.wanted in LONGER
-        most, room = (MOST_UNITS_LONG, MOST_WORDS_LONG) if longer else (MOST_UNITS, MOST_WORDS)
-        least = max(one.odds for one in found) - self._weights.further
-        units_, chosen = [one.candidate.unit for one in found], list[int]()
-        while len(chosen) < most:
-            open_ = [i for i in range(len(found)) if i not in chosen and (not chosen or units_[i].words <= room)]
-            if not open_:
-                break
-            scores = {i: found[i].odds + self._beside(i, chosen, found) for i in open_}
-            best = max(open_, key=lambda i: (scores[i], -i))
-            if chosen and scores[best] < least:
-                break
-            chosen.append(best)
-            room -= units_[best].words
-        return with_heads([units_[i] for i in sorted(chosen)])
-
-    def _beside(self, index: int, chosen: Sequence[int], found: Sequence[Weighed]) -> float:
-        own = found[index].candidate
-        near = (found[i].candidate for i in chosen if abs(i - index) == 1)
-        return BESIDE if any(one.unit.passage.id == own.unit.passage.id for one in near) else 0.0
+        most, room = (MOST_UNITS_LONG, MOST_WORDS_LONG) if asked.wanted in LONGER else (MOST_UNITS, MOST_WORDS)
+        return with_heads(pick(found, most, room, self._weights.further))
 
 
 def _heading(card: PaperCard, title: str, passage: Passage) -> str:
