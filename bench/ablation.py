@@ -6,7 +6,7 @@ BARE is a library of the same papers that was made without headings: `python -m 
 import argparse
 import statistics
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import replace
 from pathlib import Path
 from unittest.mock import patch
@@ -44,9 +44,11 @@ def _unread(_: EvidenceReader, __: str, passages: Sequence[tuple[str, Sequence[s
     return [Reading(np.zeros(len(units), dtype=np.float32)) for _, units in passages]
 
 
-def _without_kinds() -> AbstractContextManager[object]:
+@contextmanager
+def _without_kinds() -> Iterator[None]:
     signs = tuple(0.0 if place in (SHAPE, KIND) else sign for place, sign in enumerate(Weights().signs))
-    return _weights(signs=signs)()
+    with _weights(signs=signs)(), patch("answer.understanding.pointing.KINDS", {}):
+        yield
 
 
 def _without_history() -> AbstractContextManager[object]:
@@ -62,6 +64,7 @@ PARTS: Mapping[str, Part] = {
     "pointing at items, meetings, pages": lambda: patch(
         "answer.answering.pointed", lambda asked, _: (asked, Pointer())
     ),
+    "other readings of the question": lambda: patch("answer.answering.readings", lambda asked, *_: (asked.query,)),
     "reranking": _weights(rerank=0.0),
     "evidence reader": lambda: patch.object(EvidenceReader, "read", _unread),
     "refusing": _weights(least=-99.0),
