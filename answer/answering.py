@@ -6,8 +6,9 @@ from functools import partial
 
 from answer.model import Answer, Claim, Turn
 from answer.quoting import Quoter, numbered
-from answer.registers.telling import Teller
+from answer.registers.telling import Teller, Told
 from answer.registers.terms import meanings
+from answer.registers.voting import Voting
 from answer.selecting.choosing import Selection, Selector
 from answer.selecting.picking import Weighed
 from answer.standing.telling import Standing
@@ -38,6 +39,7 @@ class Road:
     selector: Selector
     quoter: Quoter
     teller: Teller
+    voting: Voting
     standing: Standing
     follower: Follower
     writer: Writer | None
@@ -93,7 +95,7 @@ class Answering:
             yield from course.claims
             yield course.answer
             return
-        if told := self._road.teller.tell(course.asked, viewer, scope):
+        if told := self._registered(course):
             course.claims, course.note = self._road.standing.marked(told.claims, viewer), told.note
             yield from course.claims
             yield self._stood(course)
@@ -115,6 +117,11 @@ class Answering:
     def _understood(self, question: str, history: Sequence[Turn], viewer: Viewer) -> Understood:
         spelling = partial(put_right, library=self._library, viewer=viewer)
         return understand(question, history, spelling, partial(with_capitals, library=self._library, viewer=viewer))
+
+    def _registered(self, course: _Course) -> Told | None:
+        """Return what a register answers whole."""
+        asked = course.asked, course.viewer, course.scope
+        return self._road.teller.tell(*asked) or self._road.voting.tell(*asked)
 
     def _stood(self, course: _Course) -> Answer:
         """Return the whole answer, with how far it still stands."""

@@ -8,6 +8,7 @@ from answer.model import Answer, Claim, Turn
 from answer.quoting import Quoter
 from answer.registers.reading import Recorded
 from answer.registers.telling import Teller
+from answer.registers.voting import Voting
 from answer.selecting.choosing import Selector
 from answer.selecting.picking import Weighed
 from answer.selecting.suggesting import suggestions
@@ -50,7 +51,8 @@ class Askboard:
         self._teller, self._writer, self._reader = Teller(library, quoter), writer, reader or EvidenceReader()
         retriever, selector = Retriever(library, embedder, nearest), Selector(library, self._reader)
         self._follower = Follower(library, embedder, nearest, quoter)
-        road = Road(retriever, selector, quoter, self._teller, Standing(library, quoter), self._follower, writer)
+        standing, voting = Standing(library, quoter), Voting(library, quoter)
+        road = Road(retriever, selector, quoter, self._teller, voting, standing, self._follower, writer)
         self._answering = Answering(library, road)
 
     @classmethod

@@ -16,7 +16,6 @@ import numpy as np
 
 from answer.answering import Answering
 from answer.askboard import Askboard
-from answer.registers.telling import Teller
 from answer.selecting.choosing import Selector, Weights
 from answer.units import Unit
 from eval.answering import answer_all, asking
@@ -69,7 +68,7 @@ PARTS: Mapping[str, Part] = {
     "evidence reader": lambda: patch.object(EvidenceReader, "read", _unread),
     "refusing": _weights(least=-99.0),
     "tables' rows with their heads": lambda: patch.object(Unit, "spoken", None),
-    "registers": lambda: patch.object(Teller, "tell", lambda *_: None),
+    "registers": lambda: patch.object(Answering, "_registered", lambda *_: None),
     "spelling": lambda: patch("answer.answering.put_right", lambda text, **_: text),
     "earlier turns": _without_history,
 }

@@ -1,6 +1,6 @@
 """The conversation: each answer claim by claim as it is proved, with its places and quotes beneath, and the new one."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from threading import Event
 from typing import TYPE_CHECKING
 
@@ -84,22 +84,32 @@ def _draw_claim(claim: Claim) -> None:
 def _draw_answer(answer: Answer, talk: Talk, place: int) -> None:
     """Draw a whole answer; `place` is its number in the conversation."""
     if not answer.found:
-        _draw_not_found(answer)
+        _draw_not_found(answer, talk, place)
         return
     for claim in answer.claims:
         _draw_claim(claim)
     _draw_beside(answer)
     _draw_standing(answer)
-    told = (*answer.claims, *answer.conflicts, *answer.standing)
+    _draw_sources((*answer.claims, *answer.conflicts, *answer.standing), answer.citations, talk, place)
+
+
+def _draw_sources(told: Sequence[Claim], cited: Sequence[Citation], talk: Talk, place: int) -> None:
     said = " ".join(_flat(claim.text) for claim in told)
     with st.container(key=f"sources-{place}", gap="small"):
-        for citation in answer.citations:
+        for citation in cited:
             _draw_citation(citation, talk, f"{place}-{citation.number}", quoted=_flat(citation.quote) in said)
 
 
-def _draw_not_found(answer: Answer) -> None:
+def _draw_not_found(answer: Answer, talk: Talk, place: int) -> None:
+    """Say that the papers do not say, and what comes nearest to it, which is no answer."""
     note = f'<p class="small">{as_html(answer.note)}</p>' if answer.note else ""
     st.html(f'<div class="notice" role="note"><strong>Not found in these papers.</strong>{note}</div>')
+    if answer.nearest:
+        st.html('<div class="small">The nearest that they say, which does not answer the question:</div>')
+        for claim in answer.nearest:
+            _draw_claim(claim)
+        cited = {citation.number: citation for claim in answer.nearest for citation in claim.citations}
+        _draw_sources(answer.nearest, [*cited.values()], talk, place)
 
 
 def _draw_beside(answer: Answer) -> None:

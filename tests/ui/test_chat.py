@@ -72,6 +72,16 @@ def test_an_answer_that_is_not_found_says_what_was_looked_at(screen: AppTest) ->
     assert not [key for key in keys(screen) if key and key.startswith("cite-")]
 
 
+def test_what_comes_nearest_is_shown_as_no_answer(screen: AppTest, board: Any) -> None:
+    nearest = board.answers["What is the reserve?"].claims[:1]
+    board.answers["Who holds it?"] = Answer("Who holds it?", (), False, (), note="Nothing.", nearest=nearest)
+    shown = html(ask(screen, "Who holds it?"))
+    told = shown.index("The nearest that they say, which does not answer the question:")
+    assert shown.index("Not found in these papers.") < told < shown.index(nearest[0].text)
+    screen.button(key="cite-0-1").click().run()
+    assert screen.button(key="close-page")
+
+
 def test_a_recommendation_is_named_as_one(screen: AppTest, board: Any) -> None:
     claim = board.answers["What is the reserve?"].claims[0]
     asked = replace(claim.citations[0], passage=replace(claim.citations[0].passage, kind="recommendation"))
