@@ -2,6 +2,7 @@
 
 import json
 import random
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
@@ -11,6 +12,10 @@ from typing import Any
 from training.examples import Example
 
 OTHERS = 3
+# So many questions also name the place that they are answered at, or nearly: it tells nothing of the answer.
+PLACED = 0.15
+ITEM = re.compile(r"\bItem (\d{1,2}[A-Z]?)\b")
+DAY = re.compile(r"\b(\d{1,2}) ([A-Z][a-z]+ \d{4})\b")
 # Passages of the index hold some 90 words: longer ones are cut into parts of so many, at most.
 PART_WORDS = (70, 220)
 
@@ -46,8 +51,20 @@ def _of_dossier(dossier: Mapping[str, Any], chance: random.Random) -> Iterator[E
         # Most of the others are those most like the question, one is any: both are met in a search.
         most = (OTHERS + 1) // 2
         some = others[:most] + chance.sample(others[most:], k=min(OTHERS - most, len(others[most:])))
+        question = placed(asked["q"], (*answering, *near, *some)[0].context, chance)
         for part in (*answering, *near, *some):
-            yield Example(asked["q"], part.context, part.units, _gold(part, gold), part in answering)
+            yield Example(question, part.context, part.units, _gold(part, gold), part in answering)
+
+
+def placed(question: str, context: str, chance: random.Random) -> str:
+    """Return one question in PLACED with the item or day of a passage's headings named in it, as officers ask."""
+    item, day = ITEM.search(context), DAY.search(context)
+    frames = [f"Within item {item[1]}: {{}}", f"Under item {item[1]}, {{}}"] if item else []
+    frames += [f"At the {day[2]} meeting, {{}}", f"Board meeting of {day[0]}: {{}}", f"{{}} ({day[2]})"] if day else []
+    frames += [f"Item {item[1]}, {day[0]}: {{}}"] if item and day else []
+    if not frames or chance.random() >= PLACED:
+        return question
+    return chance.choice(frames).format(question)
 
 
 def _parts(passage: Mapping[str, Any], chance: random.Random) -> Iterator[Part]:

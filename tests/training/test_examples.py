@@ -101,3 +101,20 @@ def test_held_out_dossiers_share_no_question_with_those_learnt_from():
     learnt, held = dossiers.load(DOSSIERS / "dense", 8, random.Random(3))
     assert held
     assert not {e.question for e in held if e.answers} & {e.question for e in learnt if e.answers}
+
+
+def test_some_questions_name_the_place_that_they_are_answered_at():
+    context = "Harbour Board, 4 March 2031 > Item 6 Ferries > Report of the Clerk"
+    chance = random.Random(1)
+    asked = [dossiers.placed("What is the toll?", context, chance) for _ in range(400)]
+    changed = {question for question in asked if question != "What is the toll?"}
+    assert 0.05 < sum(question != "What is the toll?" for question in asked) / len(asked) < 0.3
+    assert changed == {
+        "Within item 6: What is the toll?",
+        "Under item 6, What is the toll?",
+        "At the March 2031 meeting, What is the toll?",
+        "Board meeting of 4 March 2031: What is the toll?",
+        "What is the toll? (March 2031)",
+        "Item 6, 4 March 2031: What is the toll?",
+    }
+    assert dossiers.placed("What is the toll?", "A paper without a place", chance) == "What is the toll?"
