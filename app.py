@@ -12,7 +12,8 @@ import streamlit as st
 
 from answer.askboard import Askboard
 from errors import AskboardError
-from opening import open_board, viewer
+from opening import data_folder, open_board, viewer
+from talks.store import Talks
 from ui.look import tab_icon
 from ui.pages.quality import Headline, Quality, Share
 from ui.screen import Kept, show
@@ -99,7 +100,7 @@ def main() -> None:
     st.set_page_config(page_title="Askboard", page_icon=tab_icon(), layout="wide")
     try:
         board = opened_board()
-        show(board, models_ready(board), Kept(_SAMPLES, _accepted), viewer())
+        show(board, models_ready(board), Kept(_SAMPLES, _accepted, Talks(data_folder())), viewer())
     except AskboardError as error:
         st.error(as_label(str(error)))
     except Exception:

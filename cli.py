@@ -1,4 +1,4 @@
-"""The command line: `askboard ingest`, `ask`, `trail`, `papers`, `registers`, `remove`, `check`, `rebuild`, `eval`."""
+"""The command line: `askboard ingest`, `ask`, `trail`, `brief`, `papers`, `registers`, `remove`, `check`, `eval`..."""
 
 import json
 import logging
@@ -6,16 +6,19 @@ import os
 import sys
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from doors import mcp, new_token, serve
 from errors import AskboardError
 from evaluation import evaluation
 from ingest.model import REGISTERS, Register
 from terminal import (
     FAILED,
+    answer_lines,
     answer_row,
     counted,
     coverage_rows,
@@ -23,6 +26,7 @@ from terminal import (
     entry_cells,
     entry_row,
     intake_row,
+    note_lines,
     page_rows,
     paper_rows,
     print_table,
@@ -31,6 +35,7 @@ from terminal import (
     trail_lines,
     trail_row,
 )
+from upkeep import backup, restore
 
 if TYPE_CHECKING:
     from answer.askboard import Askboard
@@ -93,9 +98,8 @@ def ask(data: Path | None, question: str, as_json: bool) -> None:
         if as_json:
             click.echo(json.dumps(answer_row(answer), ensure_ascii=False))
             return
-    click.echo(answer.text)
-    for citation in answer.citations:
-        click.echo(f"[{citation.number}] {citation.place}")
+    for line in answer_lines(answer):
+        click.echo(line)
 
 
 @main.command()
@@ -113,6 +117,30 @@ def trail(data: Path | None, topic: str, as_json: bool) -> None:
         return
     for line in trail_lines(followed):
         click.echo(shown(line))
+
+
+@main.command()
+@click.argument("meeting", metavar="[MEETING_OR_PAPER]", default="")
+@click.option("--item", "items", multiple=True, help="An agenda item of the meeting; may be given several times.")
+@click.option("--topic", default="", help="A topic over all meetings, in place of a meeting.")
+@click.option("--out", type=click.Path(path_type=Path), help="Write a Word, Markdown or PDF file (.docx, .md, .pdf).")
+@click.pass_obj
+def brief(data: Path | None, meeting: str, items: tuple[str, ...], topic: str, out: Path | None) -> None:
+    """Draft a briefing note on a meeting, some of its items, a paper or a topic; every line is cited."""
+    from briefing.drafting import Briefer
+    from briefing.export.forms import form_of, write
+    from briefing.model import Request
+    from opening import viewer
+
+    if out:
+        form_of(out)
+    with _askboard(data, own=False) as board:
+        note = Briefer(board).draft(Request(meeting, items, topic, date.today()), viewer())
+    if out:
+        write(note, out)
+        click.echo(f"Drafted {shown(str(out))}: {counted(len(note.lines), 'line')}, check it before it goes out")
+    else:
+        click.echo("\n".join(map(shown, note_lines(note))))
 
 
 @main.command()
@@ -190,6 +218,10 @@ def rebuild(data: Path | None) -> None:
 
 
 main.add_command(evaluation, "eval")
+main.add_command(backup)
+main.add_command(restore)
+for door in (serve, mcp, new_token):
+    main.add_command(door)
 
 
 def _askboard(data: Path | None, own: bool = True) -> AbstractContextManager["Askboard"]:

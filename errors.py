@@ -46,6 +46,10 @@ class DiskFull(LibraryError):
     """There is no room left for what has to be written."""
 
 
+class BackupError(LibraryError):
+    """A backup cannot be written, or cannot be trusted."""
+
+
 class UnknownPaper(LibraryError):
     """No paper of that name or id is in the library."""
 
@@ -66,9 +70,17 @@ class QuestionsError(AskboardError):
     """A file of graded questions or answers does not follow the format."""
 
 
+class TalkError(AskboardError):
+    """A kept conversation cannot be read or written."""
+
+
 class RunError(AskboardError):
     """A saved run of the evaluation is missing, damaged, or cannot be compared."""
 
 
 class GateError(AskboardError):
     """The release gate is not written as it should be."""
+
+
+class NotBriefed(AskboardError):
+    """A briefing note cannot be drafted on what was named."""

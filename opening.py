@@ -19,6 +19,11 @@ def open_board(data: Path | None = None, own: bool = True) -> Askboard:
     return Askboard.open(chosen.data, chosen.embedding_model, writer, own, chosen.cross_encoder)
 
 
+def data_folder(data: Path | None = None) -> Path:
+    """Return the data folder that was given, or else the settings' own."""
+    return settings.load(data).data
+
+
 @contextmanager
 def opened_board(data: Path | None = None, own: bool = True) -> Iterator[Askboard]:
     """Open a board and close it again, see `open_board`."""
@@ -58,3 +63,14 @@ def language_model(chosen: settings.Settings) -> LanguageModelChoice | None:
 def viewer() -> Viewer:
     """Return what whoever sits here may see, as the settings say: public papers, or exempt ones too."""
     return KEEPER if settings.load().see_exempt else ANYONE
+
+
+def token_file() -> Path | None:
+    """Return the file of hashed tokens that the settings name; None where no one needs one."""
+    named = settings.load().tokens
+    return named.expanduser() if named else None
+
+
+def token() -> str | None:
+    """Return the token that `askboard mcp` asks with."""
+    return settings.load().token

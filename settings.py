@@ -25,6 +25,8 @@ class Settings(BaseSettings):
     language_model_timeout: float = Field(default=60.0, gt=0)
     language_model_exempt: bool = False
     see_exempt: bool = False
+    tokens: Path | None = None
+    token: str | None = None
 
     @classmethod
     def settings_customise_sources(

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from answer.model import Answer
     from answer.registers.reading import Recorded
     from answer.trail.model import Trail
+    from briefing.model import Briefing
     from index.model import Intake, PaperCard, Progress
 
 FAILED = 1
@@ -129,7 +130,17 @@ def answer_row(answer: "Answer") -> dict[str, object]:
         "conflicts": [claim.text for claim in answer.conflicts],
         "standing": [claim.text for claim in answer.standing],
         "citations": [asdict(cited(citation)) for citation in answer.citations],
+        "nearest": [{"text": claim.text, "places": [c.place for c in claim.citations]} for claim in answer.nearest],
     }
+
+
+def answer_lines(answer: "Answer") -> list[str]:
+    """Return an answer with its places as lines; where nothing was found, what comes nearest, as no answer."""
+    lines = [answer.text, *(f"[{citation.number}] {citation.place}" for citation in answer.citations)]
+    for claim in answer.nearest:
+        places = "; ".join(citation.place for citation in claim.citations)
+        lines.append(f"The nearest that they say, which does not answer the question: {claim.text} ({places})")
+    return lines
 
 
 def trail_row(trail: "Trail") -> dict[str, object]:
@@ -156,6 +167,21 @@ def trail_lines(trail: "Trail") -> list[str]:
         places = "; ".join(dict.fromkeys(citation.place for citation in step.proof))
         lines += [claim.text, f"    {places}"]
     return [*lines, trail.note] if trail.note else lines
+
+
+def note_lines(note: "Briefing") -> list[str]:
+    """Return a briefing note as lines: its head, its sections, its sources."""
+    from briefing.export.layout import FOOT, SOURCES, told
+
+    lines = [note.title, "", *(f"{fact.name}: {fact.value}" for fact in note.facts)]
+    for matter in note.matters:
+        lines += ["", matter.title]
+        for section in matter.sections:
+            lines += ["", section.heading.upper(), *(said for said in (section.note, section.nothing) if said)]
+            for label, words, behind in told(section):
+                lines.append(" ".join(part for part in ("-", label, words, behind) if part))
+    sources = (f"[{citation.number}] {citation.place}" for citation in note.sources)
+    return [*lines, "", SOURCES.upper(), *sources, "", FOOT]
 
 
 def end_with(faults: Sequence[str]) -> None:

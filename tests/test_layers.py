@@ -6,22 +6,27 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-ROOMS = ("ingest", "index", "answer", "ui", "eval")
-DOORS = ("app", "cli", "evaluation", "opening", "terminal")
+ROOMS = ("ingest", "index", "answer", "briefing", "serving", "talks", "ui", "eval")
+DOORS = ("app", "cli", "doors", "evaluation", "opening", "terminal", "upkeep")
 # What each may import, besides itself and errors.py; a terminal's rows are part of the command line.
 BELOW = {
     "ingest": set(),
     "index": {"ingest"},
     "answer": {"index", "ingest"},
-    "ui": {"answer", "index", "ingest"},
+    "briefing": {"answer", "index", "ingest"},
+    "talks": {"answer", "index", "ingest"},
+    "ui": {"briefing", "talks", "answer", "index", "ingest"},
     "eval": {"answer", "index", "ingest"},
+    "serving": {"answer", "index", "ingest"},
     "samples": set(),
     "training": {"eval", "answer", "index", "ingest"},
-    "terminal": {"eval", "answer", "index", "ingest"},
+    "terminal": {"briefing", "eval", "answer", "index", "ingest"},
     "opening": {"settings", "answer", "index"},
     "evaluation": {"opening", "terminal", "settings", "eval", "answer", "index", "ingest"},
-    "cli": {"opening", "evaluation", "terminal", "eval", "answer", "index", "ingest"},
-    "app": {"opening", "ui", "eval", "answer", "index", "ingest"},
+    "upkeep": {"opening", "terminal", "index"},
+    "doors": {"opening", "serving", "terminal"},
+    "cli": {"doors", "opening", "evaluation", "terminal", "upkeep", "briefing", "eval", "answer", "index", "ingest"},
+    "app": {"opening", "talks", "ui", "eval", "answer", "index", "ingest"},
     "settings": set(),
     "errors": set(),
 }

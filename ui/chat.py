@@ -1,6 +1,6 @@
 """The conversation: each answer claim by claim as it is proved, with its places and quotes beneath, and the new one."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from threading import Event
 from typing import TYPE_CHECKING
 
@@ -8,6 +8,7 @@ import streamlit as st
 
 from answer.model import Answer, Citation, Claim
 from index.model import Scope, Viewer
+from talks.store import Exchange
 from ui.state import Talk
 from ui.words import as_html, as_label, count, long_date
 
@@ -25,12 +26,14 @@ def question_box(talk: Talk) -> None:
         talk.ask(typed)
 
 
-def draw_exchanges(talk: Talk) -> None:
-    """Draw the conversation so far."""
+def draw_exchanges(talk: Talk, beneath: Callable[[Exchange, int], None] | None = None) -> None:
+    """Draw the conversation so far, and `beneath` each answer what is given for that, by its number."""
     for place, exchange in enumerate(talk.exchanges):
         _draw_question(exchange.question)
         with st.chat_message("assistant", avatar=_AVATAR):
             _draw_answer(exchange.answer, talk, place)
+            if beneath:
+                beneath(exchange, place)
 
 
 def answer_waiting(board: "Askboard", ready: Event, talk: Talk, viewer: Viewer, scope: Scope) -> None:

@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from errors import TalkError
 from index.model import PaperCard, Scope, Viewer
+from talks.store import Talks
 from ui import chat
+from ui.conversations import draw_conversations, draw_verdict, keep_up
 from ui.library import described, draw_library, draw_upload, take_in
 from ui.look import dress
-from ui.pages import papers, quality
+from ui.pages import briefing, papers, quality
 from ui.pages.quality import Quality
 from ui.pane import draw_missing, draw_pane
 from ui.state import Talk, current
@@ -28,15 +31,22 @@ _WELCOME = """<h1>Ask about your board papers</h1>
 <p>Each statement in an answer carries a quote and names the page it stands on.
 When the papers do not say, Askboard says so.</p>"""
 
-_PAGES = {papers.PAGE: (papers.TITLE, ":material/menu_book:"), quality.PAGE: (quality.TITLE, ":material/fact_check:")}
+# Whose conversations they are, where nobody signs in.
+_OWNER = "this computer"
+_PAGES = {
+    briefing.PAGE: (briefing.TITLE, ":material/edit_note:"),
+    papers.PAGE: (papers.TITLE, ":material/menu_book:"),
+    quality.PAGE: (quality.TITLE, ":material/fact_check:"),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What is kept with this copy of Askboard: a folder that may hold sample papers, and the last accepted run."""
+    """What is kept beside the library: a folder that may hold sample papers, the last accepted run, conversations."""
 
     samples: Path
     quality: Callable[[], Quality | None]
+    talks: Talks | None = None
 
 
 def show(board: "Askboard", ready: Event, kept: Kept, viewer: Viewer | None = None) -> None:
@@ -48,9 +58,12 @@ def show(board: "Askboard", ready: Event, kept: Kept, viewer: Viewer | None = No
     if cards:
         with st.sidebar:
             scope = draw_library(board, cards, talk)
-            _links(talk, papers.PAGE, quality.PAGE)
+            _draw_talks(kept, talk, cards)
+            _links(talk, briefing.PAGE, papers.PAGE, quality.PAGE)
     if talk.page == quality.PAGE:
         quality.draw_quality(kept.quality(), talk)
+    elif talk.page == briefing.PAGE and cards:
+        briefing.draw_briefing(board, cards, talk, viewer)
     elif talk.page == papers.PAGE and cards:
         papers.draw_papers(board, cards, talk, viewer)
     elif cards:
@@ -58,7 +71,7 @@ def show(board: "Askboard", ready: Event, kept: Kept, viewer: Viewer | None = No
         conversation = st.container(key="conversation")
         _draw_cited(board, talk, cards, viewer)
         with conversation:
-            _draw_conversation(board, ready, talk, viewer, scope)
+            _draw_conversation(board, ready, kept, viewer, scope)
     else:
         _draw_no_papers(board, talk, kept.samples)
 
@@ -76,10 +89,22 @@ def _draw_cited(board: "Askboard", talk: Talk, cards: Sequence[PaperCard], viewe
         draw_missing(talk, talk.cited)
 
 
-def _draw_conversation(board: "Askboard", ready: Event, talk: Talk, viewer: Viewer, scope: Scope) -> None:
+def _draw_talks(kept: Kept, talk: Talk, cards: Sequence[PaperCard]) -> None:
+    """Keep the conversation and draw those kept; where they cannot be, the papers can still be asked."""
+    if kept.talks is None:
+        return
+    try:
+        keep_up(kept.talks, talk, _OWNER)
+        draw_conversations(kept.talks, talk, _OWNER, {card.id for card in cards})
+    except TalkError as error:
+        st.warning(as_label(f"Conversations are not kept for now. {error}"))
+
+
+def _draw_conversation(board: "Askboard", ready: Event, kept: Kept, viewer: Viewer, scope: Scope) -> None:
+    talk, talks = current(), kept.talks
     if not talk.exchanges and not talk.asked:
         _draw_welcome(board, talk, viewer)
-    chat.draw_exchanges(talk)
+    chat.draw_exchanges(talk, (lambda one, place: draw_verdict(talks, one, _OWNER, place)) if talks else None)
     if narrowed := described(scope):
         st.html(f'<div class="small">{as_html(narrowed)}</div>')
     chat.answer_waiting(board, ready, talk, viewer, scope)

@@ -6,17 +6,10 @@ import streamlit as st
 
 from answer.model import Answer, Citation, Turn
 from index.model import Intake
+from talks.store import Exchange
 
 _KEY = "askboard"
 _PAGE = "page"
-
-
-@dataclass(frozen=True, slots=True)
-class Exchange:
-    """A question and its answer."""
-
-    question: str
-    answer: Answer
 
 
 @dataclass(slots=True)
@@ -24,7 +17,8 @@ class Talk:
     """The conversation: what was asked, what waits to be asked, and the page that lies open beside it.
 
     `open_part` is the page (or part) shown, which the reader may turn away from the one cited.
-    `uploads` counts the uploads so far: each gets a fresh, empty upload box.
+    `uploads` counts the uploads so far: each gets a fresh, empty upload box. `kept` is the id under which the
+    conversation is kept, with so many `kept_exchanges`.
     """
 
     exchanges: list[Exchange] = field(default_factory=list)
@@ -33,6 +27,8 @@ class Talk:
     open_part: int = 1
     intakes: list[Intake] = field(default_factory=list)
     uploads: int = 0
+    kept: str | None = None
+    kept_exchanges: int = 0
 
     def history(self) -> list[Turn]:
         """Give the exchanges as turns, oldest first."""
@@ -69,7 +65,8 @@ class Talk:
         """Forget the conversation, but keep what was said about uploads."""
         self.leave_page()
         self.exchanges.clear()
-        self.asked = self.cited = None
+        self.asked = self.cited = self.kept = None
+        self.kept_exchanges = 0
 
     @property
     def page(self) -> str:

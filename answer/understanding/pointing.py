@@ -4,8 +4,8 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date
 
-from answer.understanding.called import bodies_named, papers_named
 from answer.understanding.model import KINDS, Understood
+from answer.understanding.names import bodies_named, papers_named
 from answer.understanding.naming import days_of, names_meetings, periods_in, without_order
 from answer.understanding.reading import dateless
 from index.model import PaperCard, Pointer

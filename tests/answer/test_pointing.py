@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 
 from answer.model import Turn
-from answer.understanding.called import bodies_named, papers_named
+from answer.understanding.names import bodies_named, papers_named
 from answer.understanding.pointing import known_of, pointed
 from answer.understanding.reading import understand
 from index.model import PaperCard

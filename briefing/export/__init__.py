@@ -1,0 +1,1 @@
+"""Hand a briefing note out as Word, PDF or Markdown."""

@@ -1,0 +1,1 @@
+"""A whole library in one file: written while it is in use, checked, and put back."""
