@@ -35,16 +35,15 @@ def draw_conversations(talks: Talks, talk: Talk, owner: str, seen: Collection[st
     """Draw the owner's conversations, and what can be done with the open one; `seen` are ids of papers in sight."""
     with st.expander("Conversations"):
         words = st.text_input("Find a conversation", key="find-conversation", placeholder="Words that were said")
-        found = talks.found(owner, words)
+        found = [heading for heading in talks.found(owner, words) if heading.id != talk.kept]
         if not found:
-            st.html(f'<div class="small">{"None holds these words." if words else "None is kept yet."}</div>')
+            st.html(f'<div class="small">{"No other holds these words." if words else "No other is kept yet."}</div>')
         for heading in found[:_MOST_SHOWN]:
             st.button(
                 as_label(heading.name or "No name"),
                 key=f"talk-{heading.id}",
                 type="tertiary",
                 help=as_label(_told(heading)),
-                disabled=heading.id == talk.kept,
                 on_click=_open,
                 args=(talks, talk, owner, heading.id, seen),
             )

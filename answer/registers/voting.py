@@ -46,6 +46,7 @@ VOCABULARY = frozenset(
 MOST = 3
 # A vote told in so few words is quoted whole.
 SHORT = 40
+NUMBERED = re.compile(r"^\(?\d{1,3}\)\s+")
 AMENDED = "amendment"
 FINAL = re.compile(r"\b(?:final|substantive)\b")
 # Words in what was moved weigh more than those of the debate; a vote that is meant holds half of what is asked.
@@ -123,7 +124,7 @@ def _said(asked: Understood, vote: Vote) -> str:
     if WHO.search(plain(asked.question)) or HOW.search(asked.question):
         return _who(asked, one)
     quoted = len(one.entry.text.split()) <= SHORT and not _listed(one.entry.text)
-    return one.entry.text if quoted else _tally(one, vote.ends)
+    return NUMBERED.sub("", one.entry.text) if quoted else _tally(one, vote.ends)
 
 
 def _tally(one: Recorded, ends: str) -> str:
