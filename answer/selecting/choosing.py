@@ -40,8 +40,8 @@ class Weights:
     reader: float = 0.26
     signs: tuple[float, ...] = (2.86, 1.55, 0.21, 0.83, -0.31, -0.82, 0.19)
     rerank: float = 0.3
-    least: float = -2.4
-    sure: float = 0.0
+    least: float = -2.0
+    sure: float = 0.5
     further: float = 3.0
 
 

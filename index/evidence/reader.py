@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import onnxruntime
 
 WEIGHTS = Path(__file__).parent / "reader.onnx"
-SHA256 = "def9fecfe028dcd1860226fc32a602bb5f82f3aff0c7d9c4da27abdf9ad7e603"
+SHA256 = "2924e25e315603d7f267242cc203cedda80421a0dd88fa404ce73ab884b67188"
 # Weights of 8 bits scale what they compute by the highest of a batch: read alone, a passage does not depend on others.
 BATCH = 1
 THREADS = 2
