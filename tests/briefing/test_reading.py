@@ -127,9 +127,10 @@ def test_a_plain_heading_holds_though_what_stands_above_it_does_not_end():
 
 def test_a_word_of_a_broken_line_is_no_heading():
     line = "Meet the conditions that were set for all councils by the Library Repair"
-    assert told(read(f"1. Roof\n1.1 All is well.\n• {line}\nFund\n1.2 It is dry.")) == [
-        ("body", "All is well."), ("body", "It is dry."),
-    ]  # fmt: skip
+    found = read(
+        f"1. Roof\n1.1 All is well.\n• {line}\nFund\n• Keep to what was promised to the readers of all four libraries."
+    )
+    assert {kind for kind, _ in told(found)} == {"body"}
 
 
 def test_contacts_and_names_in_brackets_are_not_told():
