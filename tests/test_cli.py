@@ -161,7 +161,7 @@ def test_ask_gives_json_of_one_shape_found_or_not(run):
     assert (absent["refused"], absent["citations"], absent["as_at"]) == (True, [], None)
     run("ingest", SAMPLES / MINUTES)
     found = json.loads(run("ask", "Who sent apologies for absence?", "--json").stdout)
-    keys = ["question", "answer", "refused", "as_at", "conflicts", "standing", "citations"]
+    keys = ["question", "answer", "refused", "as_at", "conflicts", "standing", "citations", "nearest"]
     assert list(absent) == list(found) == keys
     assert (found["question"], found["refused"], found["as_at"]) == (
         "Who sent apologies for absence?",
