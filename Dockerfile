@@ -22,6 +22,7 @@ COPY briefing briefing
 COPY eval eval
 COPY index index
 COPY ingest ingest
+COPY people people
 COPY samples samples
 COPY serving serving
 COPY talks talks

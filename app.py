@@ -2,6 +2,7 @@
 
 import logging
 import os
+from dataclasses import replace
 from datetime import datetime
 from importlib.util import find_spec
 from pathlib import Path
@@ -13,6 +14,7 @@ import streamlit as st
 from answer.askboard import Askboard
 from errors import AskboardError
 from opening import data_folder, open_board, viewer
+from people.model import ALONE
 from talks.store import Talks
 from ui.look import tab_icon
 from ui.pages.quality import Headline, Quality, Share
@@ -100,7 +102,8 @@ def main() -> None:
     st.set_page_config(page_title="Askboard", page_icon=tab_icon(), layout="wide")
     try:
         board = opened_board()
-        show(board, models_ready(board), Kept(_SAMPLES, _accepted, Talks(data_folder())), viewer())
+        person = replace(ALONE, groups=viewer().groups)
+        show(board, models_ready(board), Kept(_SAMPLES, _accepted, Talks(data_folder())), person)
     except AskboardError as error:
         st.error(as_label(str(error)))
     except Exception:

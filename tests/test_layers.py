@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-ROOMS = ("ingest", "index", "answer", "briefing", "serving", "talks", "ui", "eval")
+ROOMS = ("ingest", "index", "answer", "briefing", "people", "serving", "talks", "ui", "eval")
 DOORS = ("app", "cli", "doors", "evaluation", "opening", "terminal", "upkeep")
 # What each may import, besides itself and errors.py; a terminal's rows are part of the command line.
 BELOW = {
@@ -15,7 +15,8 @@ BELOW = {
     "answer": {"index", "ingest"},
     "briefing": {"answer", "index", "ingest"},
     "talks": {"answer", "index", "ingest"},
-    "ui": {"briefing", "talks", "answer", "index", "ingest"},
+    "people": {"index"},
+    "ui": {"briefing", "people", "talks", "answer", "index", "ingest"},
     "eval": {"answer", "index", "ingest"},
     "serving": {"answer", "index", "ingest"},
     "samples": set(),
@@ -26,7 +27,7 @@ BELOW = {
     "upkeep": {"opening", "terminal", "index"},
     "doors": {"opening", "serving", "terminal"},
     "cli": {"doors", "opening", "evaluation", "terminal", "upkeep", "briefing", "eval", "answer", "index", "ingest"},
-    "app": {"opening", "talks", "ui", "eval", "answer", "index", "ingest"},
+    "app": {"opening", "people", "talks", "ui", "eval", "answer", "index", "ingest"},
     "settings": set(),
     "errors": set(),
 }

@@ -10,14 +10,15 @@ import streamlit as st
 
 from errors import TalkError
 from index.model import PaperCard, Scope, Viewer
+from people.model import ALONE, Person
 from talks.store import Talks
-from ui import chat
-from ui.conversations import draw_conversations, draw_verdict, keep_up
+from ui.chat import exchanges
+from ui.chat.conversations import draw_conversations, draw_verdict, keep_up
+from ui.chat.pane import draw_missing, draw_pane
 from ui.library import described, draw_library, draw_upload, take_in
 from ui.look import dress
 from ui.pages import briefing, papers, quality
 from ui.pages.quality import Quality
-from ui.pane import draw_missing, draw_pane
 from ui.state import Talk, current
 from ui.words import as_html, as_label
 
@@ -31,8 +32,6 @@ _WELCOME = """<h1>Ask about your board papers</h1>
 <p>Each statement in an answer carries a quote and names the page it stands on.
 When the papers do not say, Askboard says so.</p>"""
 
-# Whose conversations they are, where nobody signs in.
-_OWNER = "this computer"
 _PAGES = {
     briefing.PAGE: (briefing.TITLE, ":material/edit_note:"),
     papers.PAGE: (papers.TITLE, ":material/menu_book:"),
@@ -49,16 +48,15 @@ class Kept:
     talks: Talks | None = None
 
 
-def show(board: "Askboard", ready: Event, kept: Kept, viewer: Viewer | None = None) -> None:
-    """Draw the screen for `viewer`; `ready` is set once the models are loaded."""
-    viewer = viewer or Viewer()
-    talk = current()
+def show(board: "Askboard", ready: Event, kept: Kept, person: Person = ALONE) -> None:
+    """Draw the screen for `person`; `ready` is set once the models are loaded."""
+    viewer, talk = person.viewer, current()
     cards = board.papers(viewer)
     dress(pane_open=bool(cards and talk.cited and talk.page not in _PAGES))
     if cards:
         with st.sidebar:
             scope = draw_library(board, cards, talk)
-            _draw_talks(kept, talk, cards)
+            _draw_talks(kept, talk, cards, person)
             _links(talk, briefing.PAGE, papers.PAGE, quality.PAGE)
     if talk.page == quality.PAGE:
         quality.draw_quality(kept.quality(), talk)
@@ -67,11 +65,11 @@ def show(board: "Askboard", ready: Event, kept: Kept, viewer: Viewer | None = No
     elif talk.page == papers.PAGE and cards:
         papers.draw_papers(board, cards, talk, viewer)
     elif cards:
-        chat.question_box(talk)
+        exchanges.question_box(talk)
         conversation = st.container(key="conversation")
         _draw_cited(board, talk, cards, viewer)
         with conversation:
-            _draw_conversation(board, ready, kept, viewer, scope)
+            _draw_conversation(board, ready, kept, person, scope)
     else:
         _draw_no_papers(board, talk, kept.samples)
 
@@ -89,25 +87,26 @@ def _draw_cited(board: "Askboard", talk: Talk, cards: Sequence[PaperCard], viewe
         draw_missing(talk, talk.cited)
 
 
-def _draw_talks(kept: Kept, talk: Talk, cards: Sequence[PaperCard]) -> None:
+def _draw_talks(kept: Kept, talk: Talk, cards: Sequence[PaperCard], person: Person) -> None:
     """Keep the conversation and draw those kept; where they cannot be, the papers can still be asked."""
     if kept.talks is None:
         return
     try:
-        keep_up(kept.talks, talk, _OWNER)
-        draw_conversations(kept.talks, talk, _OWNER, {card.id for card in cards})
+        keep_up(kept.talks, talk, person.id)
+        draw_conversations(kept.talks, talk, person.id, {card.id for card in cards})
     except TalkError as error:
         st.warning(as_label(f"Conversations are not kept for now. {error}"))
 
 
-def _draw_conversation(board: "Askboard", ready: Event, kept: Kept, viewer: Viewer, scope: Scope) -> None:
-    talk, talks = current(), kept.talks
+def _draw_conversation(board: "Askboard", ready: Event, kept: Kept, person: Person, scope: Scope) -> None:
+    talk, talks, viewer = current(), kept.talks, person.viewer
     if not talk.exchanges and not talk.asked:
         _draw_welcome(board, talk, viewer)
-    chat.draw_exchanges(talk, (lambda one, place: draw_verdict(talks, one, _OWNER, place)) if talks else None)
+    verdict = (lambda one, place: draw_verdict(talks, one, person.id, place)) if talks else None
+    exchanges.draw_exchanges(talk, verdict)
     if narrowed := described(scope):
         st.html(f'<div class="small">{as_html(narrowed)}</div>')
-    chat.answer_waiting(board, ready, talk, viewer, scope)
+    exchanges.answer_waiting(board, ready, talk, viewer, scope)
 
 
 def _draw_welcome(board: "Askboard", talk: Talk, viewer: Viewer) -> None:

@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from answer.model import Answer
 from talks.store import Exchange, Talks
-from ui.conversations import in_sight
+from ui.chat.conversations import in_sight
 
 OWNER = "this computer"
 

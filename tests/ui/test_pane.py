@@ -5,7 +5,7 @@ import pytest
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
-from ui.pane import highlighted, marked
+from ui.chat.pane import highlighted, marked
 
 
 @pytest.fixture
