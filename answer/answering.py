@@ -89,7 +89,7 @@ class Answering:
         self, question: str, history: Sequence[Turn], viewer: Viewer, scope: Scope
     ) -> Iterator[Claim | Answer]:
         """Yield each proved claim as soon as it is ready, and the whole answer last."""
-        course = self._retrieved(self._understood(question, history, viewer), viewer, scope)
+        course = self._retrieved(self._understood(question, history, viewer, scope), viewer, scope)
         if trail := self._road.follower.tell(course.asked, viewer, scope):
             course.claims, course.note = list(trail.claims), trail.note
             yield from course.claims
@@ -110,13 +110,18 @@ class Answering:
 
     def weighed(self, question: str, history: Sequence[Turn], viewer: Viewer, scope: Scope) -> list[Weighed]:
         """Return the units that would be weighed for a question."""
-        course = self._retrieved(self._understood(question, history, viewer), viewer, scope)
+        course = self._retrieved(self._understood(question, history, viewer, scope), viewer, scope)
         self._read(course)
         return course.weighed
 
-    def _understood(self, question: str, history: Sequence[Turn], viewer: Viewer) -> Understood:
+    def _understood(self, question: str, history: Sequence[Turn], viewer: Viewer, scope: Scope) -> Understood:
+        """Return what is asked; one item that the asker looks in is as good as named."""
         spelling = partial(put_right, library=self._library, viewer=viewer)
-        return understand(question, history, spelling, partial(with_capitals, library=self._library, viewer=viewer))
+        capitals = partial(with_capitals, library=self._library, viewer=viewer)
+        asked = understand(question, history, spelling, capitals)
+        if asked.item or len(scope.items) != 1:
+            return asked
+        return understand(f"{question} (item {next(iter(scope.items))})", history, spelling, capitals)
 
     def _registered(self, course: _Course) -> Told | None:
         """Return what a register answers whole."""

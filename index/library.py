@@ -213,7 +213,7 @@ class Library:
 
     def entries(self, register: Register, viewer: Viewer, scope: Scope) -> list[tuple[str, Entry]]:
         """Return (paper id, entry) of a register, in the order of the papers and of reading."""
-        clauses, values = within(scope)
+        clauses, values = within(scope, "e")
         where = " AND ".join(("e.register = ?", f"e.access_group IN ({marks(viewer.groups)})", *clauses))
         rows = self.store.rows(
             f"SELECT e.* FROM entries e JOIN papers ON papers.id = e.paper_id WHERE {where}"

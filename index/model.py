@@ -26,11 +26,17 @@ KEEPER = Viewer(frozenset({PUBLIC, EXEMPT}))
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What the asker narrowed the question to; an empty field narrows nothing."""
+    """What the asker narrowed the question to; an empty field narrows nothing.
+
+    `items` are references of agenda items as the papers give them, `bodies` and `kinds` those of papers.
+    """
 
     papers: frozenset[str] = frozenset()
     first_date: date | None = None
     last_date: date | None = None
+    items: frozenset[str] = frozenset()
+    bodies: frozenset[str] = frozenset()
+    kinds: frozenset[str] = frozenset()
 
 
 EVERYTHING = Scope()

@@ -94,7 +94,7 @@ class ChromaVectors:
         seen = self._library.may_see(viewer, scope)
         if not seen or not viewer.groups:
             return []
-        where = _where(viewer, self._library.papers_within(scope) if scope != Scope() else None)
+        where = _where(viewer, self._narrowed(scope, seen))
         self.follow()
         return [n for n in self._mending(lambda: self._query(vector, where, min(limit, len(seen)))) if n in seen]
 
@@ -119,6 +119,12 @@ class ChromaVectors:
             if max(self._change, self._seal.change) != self._library.change:
                 self.follow()
             return self._mending(self._differences) if self._library.change else []
+
+    def _narrowed(self, scope: Scope, seen: set[int]) -> dict[str, object] | None:
+        """Return a scope as Chroma's filter: by papers, which are few, and by passages only where it names items."""
+        if scope.items:
+            return {"number": {"$in": sorted(seen)}}
+        return {"paper_id": {"$in": sorted(self._library.papers_within(scope))}} if scope != Scope() else None
 
     def _query(self, vector: Vectors, where: dict[str, object], limit: int) -> list[int]:
         _same_size(vector, self._library.dimension or 0)
@@ -230,10 +236,10 @@ def _name(key: Key) -> str:
     return f"{key.passage_id}-{key.number}-{key.group}"
 
 
-def _where(viewer: Viewer, papers: frozenset[str] | None) -> dict[str, object]:
+def _where(viewer: Viewer, narrowed: dict[str, object] | None) -> dict[str, object]:
     """Return Chroma's filter; it is never empty, for an empty one lets everything through."""
     groups: dict[str, object] = {"access_group": {"$in": sorted(viewer.groups)}}
-    return groups if papers is None else {"$and": [groups, {"paper_id": {"$in": sorted(papers)}}]}
+    return groups if narrowed is None else {"$and": [groups, narrowed]}
 
 
 def _same_size(vector: Vectors, dimension: int) -> None:

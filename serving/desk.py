@@ -4,11 +4,11 @@ import asyncio
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import replace
+from itertools import chain
 from typing import TypeVar
 
 from answer.askboard import Askboard
-from answer.model import Answer, Claim, Turn
+from answer.model import Answer, Turn
 from answer.registers.reading import Recorded
 from errors import AskboardError, PaperError, UnknownPaper
 from index.model import EVERYTHING, PaperCard, Scope, Viewer
@@ -47,9 +47,7 @@ class Desk:
         question = clean(asked.question)
         scope = self._scope(asked.scope, viewer)
         turns = [Turn(turn.role, turn.content) for turn in asked.turns]
-        item = asked.scope.item
-        answer = self._answer(f"{question} (item {item})" if item else question, turns, viewer, scope)
-        return shapes.answer_out(question, _of_item(answer, item) if item else answer)
+        return shapes.answer_out(question, self._answer(question, turns, viewer, scope))
 
     def papers(self, viewer: Viewer, offset: int, limit: int) -> shapes.PapersOut:
         """Return some of the papers, newest meeting first."""
@@ -95,7 +93,7 @@ class Desk:
             raise Refused(404, NO_REGISTER)
         entries = self._board.register(register, viewer, self._scope(narrowed, viewer))
         wanted = words.casefold().split()
-        found = [e for e in entries if _in_item(e.entry.item, narrowed.item) and _holds(e, wanted)]
+        found = [entry for entry in entries if _holds(entry, wanted)]
         offset, limit = rows
         told = [shapes.entry_out(one) for one in found[offset : offset + limit]]
         return shapes.RegisterOut(register_name=name, total=len(found), offset=offset, entries=told)
@@ -125,11 +123,16 @@ class Desk:
         if asked == shapes.ScopeIn():
             return EVERYTHING
         held = [card for card in self._board.papers(viewer) if _within(card, asked)]
-        if asked.item:
-            held = [c for c in held if any(_in_item(i.ref, asked.item) for i in self._board.items(c.id, viewer))]
-        if not held:
+        under = {card.id: self._refs(card, asked.item, viewer) for card in held} if asked.item else {}
+        papers = frozenset(card.id for card in held if under.get(card.id, True))
+        if not papers:
             raise Refused(404, NOWHERE)
-        return Scope(frozenset(card.id for card in held))
+        return Scope(papers, items=frozenset(chain.from_iterable(under.values())))
+
+    def _refs(self, card: PaperCard, item: str, viewer: Viewer) -> set[str]:
+        """Return an item of a paper and those under it."""
+        refs = {one.ref for one in self._board.items(card.id, viewer)}
+        return {ref for ref in refs if within(tidy(ref), tidy(item))}
 
 
 class Pool:
@@ -175,26 +178,6 @@ def _within(card: PaperCard, asked: shapes.ScopeIn) -> bool:
     same_kind = asked.kind is None or card.kind == asked.kind.casefold()
     same_day = asked.meeting is None or card.meeting_date == asked.meeting
     return same_body and same_kind and same_day and asked.paper in (None, card.id)
-
-
-def _in_item(ref: str | None, item: str | None) -> bool:
-    return item is None or (ref is not None and within(tidy(ref), tidy(item)))
-
-
-def _of_item(answer: Answer, item: str) -> Answer:
-    """Return what an answer says from under one agenda item; nothing else counts as found."""
-
-    def under(claims: tuple[Claim, ...]) -> tuple[Claim, ...]:
-        return tuple(one for one in claims if all(_in_item(c.item or c.passage.item, item) for c in one.citations))
-
-    claims = under(answer.claims)
-    note = answer.note if claims or not answer.claims else f"The papers in the library do not say under item {item}."
-    conflicts, standing = (under(answer.conflicts), under(answer.standing)) if claims else ((), ())
-    kept = replace(
-        answer, claims=claims, found=bool(claims), note=note, nearest=under(answer.nearest), conflicts=conflicts,
-        standing=standing,
-    )  # fmt: skip
-    return replace(kept, as_at=max((c.day for c in kept.citations if c.day), default=None))
 
 
 def _holds(one: Recorded, words: list[str]) -> bool:

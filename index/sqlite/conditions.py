@@ -10,7 +10,7 @@ from index.sqlite.schema import PUBLIC_WORDS, WORDS
 def allowed(viewer: Viewer, scope: Scope) -> tuple[str, tuple[object, ...]]:
     """Return the SQL condition, over passages p and papers, of what may be found; no group, no passage."""
     groups = sorted(viewer.groups)
-    clauses, values = within(scope)
+    clauses, values = within(scope, "p")
     return " AND ".join((f"p.access_group IN ({marks(groups)})", *clauses)), (*groups, *values)
 
 
@@ -24,12 +24,18 @@ def words_of(viewer: Viewer) -> str:
     return PUBLIC_WORDS if viewer.groups <= {PUBLIC} else WORDS
 
 
-def within(scope: Scope) -> tuple[list[str], list[str]]:
-    """Return the SQL conditions, over papers, of a scope, and their values."""
+def within(scope: Scope, part: str | None = None) -> tuple[list[str], list[str]]:
+    """Return the SQL conditions of a scope, over papers and what is `part` of them, and their values.
+
+    Papers have no one item: without a part, the scope's items are left to whoever asks for the parts.
+    """
     clauses, values = [], []
-    if scope.papers:
-        clauses.append(f"papers.id IN ({marks(scope.papers)})")
-        values += sorted(scope.papers)
+    chosen = {"papers.id": scope.papers, "papers.body": scope.bodies, "papers.kind": scope.kinds}
+    chosen |= {f"{part}.item": scope.items} if part else {}
+    for column, wanted in chosen.items():
+        if wanted:
+            clauses.append(f"{column} IN ({marks(wanted)})")
+            values += sorted(wanted)
     for bound, sign in ((scope.first_date, ">="), (scope.last_date, "<=")):
         if bound:
             clauses.append(f"papers.meeting_date {sign} ?")

@@ -193,3 +193,23 @@ def test_a_library_of_an_older_release_is_refused_with_what_to_do_and_left_as_it
         Library(data)
     assert "\n" not in str(raised.value)
     assert (data / FILE).read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("scope", "files"),
+    [
+        (Scope(kinds=frozenset({"minutes"})), {"minutes.md"}),
+        (Scope(bodies=frozenset({"Harbour Board"})), {"plan.md", "minutes.md"}),
+        (Scope(bodies=frozenset({"Nobody"})), set()),
+        (Scope(kinds=frozenset({"minutes"}), bodies=frozenset({"Nobody"})), set()),
+    ],
+)
+def test_a_scope_narrows_by_kind_and_by_body(library, take, note, scope, files):
+    take(note("plan.md"), note("minutes.md", ("parks",)))
+    with library.store.transaction() as db:
+        db.execute("UPDATE papers SET body = 'Harbour Board'")
+        db.execute("UPDATE papers SET kind = 'minutes' WHERE file = 'minutes.md'")
+    numbers = library.may_see(ANYONE, scope)
+    ids = {passage.paper_id for passage in library.passages(numbers, ANYONE).values()}
+    assert {card.file for card in library.papers(ANYONE) if card.id in ids} == files
+    assert library.papers_within(scope) == ids

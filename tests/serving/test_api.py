@@ -44,7 +44,7 @@ def test_earlier_turns_are_understood(open_door):
 
 def test_a_scope_narrows_to_meeting_kind_paper_and_item(open_door, papers):
     scope = {"meeting": "2025-06-18", "kind": "agenda pack", "item": "9"}
-    answer = ask(open_door, "what is recommended?", scope=scope).json()
+    answer = ask(open_door, "what is the board asked to note?", scope=scope).json()
     assert answer["citations"]
     assert {(c["meeting"], c["item"]) for c in answer["citations"]} == {("2025-06-18", "9")}
     one = ask(open_door, "who sent apologies?", scope={"paper": papers[JANUARY]["id"]}).json()
