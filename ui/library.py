@@ -10,7 +10,9 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
+from errors import PaperError
 from index.model import Intake, PaperCard, Progress, Scope
+from ingest.bundle import BUNDLE, unpacked
 from ui.state import Talk
 from ui.words import as_html, as_label, count, kind_word, long_date
 
@@ -93,22 +95,23 @@ def _unbroken(fact: str) -> str:
     return f'<span class="fact">{as_html(fact)}</span>'
 
 
-_KINDS = ("pdf", "docx", "pptx", "xlsx", "html", "htm", "eml", "txt", "md")
+_KINDS = ("pdf", "docx", "pptx", "xlsx", "html", "htm", "eml", "txt", "md", BUNDLE.removeprefix("."))
 _SAID = {"new": "added", "replaced": "replaces the earlier copy", "unchanged": "already here"}
 
 
 def draw_upload(board: "Askboard", talk: Talk) -> None:
     """Draw the upload box; papers dropped on it are read at once, then the screen is drawn anew."""
+    folder_too = st.toggle("Add a whole folder", key="upload-folder")
     files = st.file_uploader(
-        "Add papers (PDF, Office files, web pages, mails or text)",
+        "Add papers (PDF, Office files, web pages, mails, text, or a zip of these)",
         type=_KINDS,
-        accept_multiple_files=True,
-        key=f"upload-{talk.uploads}",
+        accept_multiple_files="directory" if folder_too else True,
+        key=f"upload-{talk.uploads}-{folder_too}",
     )
     if files:
         talk.uploads += 1
         with TemporaryDirectory() as folder:
-            take_in(board, talk, [_kept(file, Path(folder)) for file in files], uploaded=True)
+            _take_sent(board, talk, [_kept(file, Path(folder) / str(n)) for n, file in enumerate(files)])
         st.rerun()
     if talk.intakes:
         st.html(f'<ul class="intakes" role="status">{"".join(map(_row, talk.intakes))}</ul>')
@@ -120,8 +123,25 @@ def take_in(board: "Askboard", talk: Talk, paths: Sequence[Path], uploaded: bool
     talk.intakes = board.ingest(paths, lambda progress: _show_progress(bar, progress), uploaded)
 
 
+def _take_sent(board: "Askboard", talk: Talk, files: Sequence[Path]) -> None:
+    """Take in what was sent, the papers of a zip each by itself; what cannot be unpacked is told of beside the rest."""
+    papers: list[Path] = []
+    refused: list[Intake] = []
+    for file in files:
+        try:
+            bundled = file.suffix.lower() == BUNDLE
+            papers += unpacked(file, file.with_suffix(".unpacked")) if bundled else [file]
+        except PaperError as error:
+            refused.append(Intake(file.name, "", 0, 0, 0, 0, "failed", str(error)))
+    talk.intakes = []
+    if papers:
+        take_in(board, talk, papers, uploaded=True)
+    talk.intakes += refused
+
+
 def _kept(file: UploadedFile, folder: Path) -> Path:
     """Write an uploaded file under its own name, without any folders that name may claim."""
+    folder.mkdir()
     path = folder / (Path(file.name.replace("\\", "/")).name or "paper")
     path.write_bytes(file.getbuffer())
     return path

@@ -63,7 +63,7 @@ def show(board: "Askboard", ready: Event, kept: Kept, person: Person = ALONE) ->
     elif talk.page == briefing.PAGE and cards:
         briefing.draw_briefing(board, cards, talk, viewer)
     elif talk.page == papers.PAGE and cards:
-        papers.draw_papers(board, cards, talk, viewer)
+        papers.draw_papers(board, cards, talk, person)
     elif cards:
         exchanges.question_box(talk)
         conversation = st.container(key="conversation")

@@ -138,6 +138,11 @@ class RoteBoard:
             Intake(path.name, "", 0, 0, 0, 0, "failed", "it is protected by a password") for path in paths[1:]
         ]
 
+    def remove(self, name: str) -> PaperCard:
+        card = next(card for card in self.cards if card.id == name)
+        self.cards = [card for card in self.cards if card.id != name]
+        return card
+
     def suggestions(self, viewer: Viewer) -> list[str]:
         assert viewer == Viewer()
         return ["What is the reserve?", "What was decided on $5 *plans*?"]

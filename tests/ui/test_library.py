@@ -1,6 +1,8 @@
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -113,3 +115,16 @@ def test_what_became_of_a_file_is_told_with_its_message(screen: AppTest, board: 
     ]
     screen.file_uploader[0].set_value([("a.pdf", b"%PDF", "application/pdf")]).run()
     assert "<strong>a.pdf</strong>: already here (minutes, 2 pages): the same as &lt;b&gt;.pdf" in html(screen)
+
+
+def test_the_papers_of_a_zip_are_read_each_by_itself(screen: AppTest, board: Any) -> None:
+    bundle = BytesIO()
+    with ZipFile(bundle, "w") as package:
+        package.writestr("march/minutes.md", "# March")
+        package.writestr("june/minutes.md", "# June")
+    files = [("pack.zip", bundle.getvalue(), "application/zip"), ("bad.zip", b"PK", "application/zip")]
+    screen.file_uploader[0].set_value(files).run()
+    assert not screen.exception
+    assert board.taken == ["minutes.md", "minutes.md"]
+    assert "<strong>bad.zip</strong>" not in html(screen)
+    assert "bad.zip cannot be unpacked: make the zip anew, or send the papers one by one" in html(screen)

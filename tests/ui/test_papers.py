@@ -1,6 +1,10 @@
 from dataclasses import replace
 
 import pytest
+from streamlit.testing.v1 import AppTest
+
+from index.model import ANYONE
+from people.model import Person
 
 
 def html(screen):
@@ -43,3 +47,25 @@ def test_time_and_place_of_a_meeting_stand_under_its_day(screen, board):
     board.cards = [replace(card, time="10.30 am", venue="<Guildhall>") for card in board.cards[:1]]
     screen.button(key="papers-link").click().run()
     assert '<div class="small">10.30 am, &lt;Guildhall&gt;</div>' in html(screen)
+
+
+def test_who_keeps_the_library_can_withdraw_a_paper(page, board):
+    page.button(key="withdraw-p2").click().run()
+    assert not page.exception
+    assert [card.id for card in board.cards] == ["p1", "p3"]
+    assert "2016 minutes" not in html(page)
+    assert page.toast[0].value == "2016 minutes is withdrawn\\."
+
+
+def test_who_does_not_keep_the_library_cannot_withdraw(board, ready, tmp_path):
+    reader = Person("ann", "Ann", "reader", ANYONE.groups)
+    screen = AppTest.from_function(_as_reader, args=(board, ready, tmp_path, reader), default_timeout=20).run()
+    screen.button(key="papers-link").click().run()
+    assert "2016 minutes" in html(screen)
+    assert not [button.key for button in screen.button if button.key.startswith("withdraw")]
+
+
+def _as_reader(board, ready, samples, person):
+    from ui.screen import Kept, show
+
+    show(board, ready, Kept(samples, lambda: None), person)

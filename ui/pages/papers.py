@@ -5,8 +5,10 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from errors import AskboardError
 from index.meetings import Meeting, meetings
-from index.model import PaperCard, Viewer
+from index.model import PaperCard
+from people.model import Person
 from ui.state import Talk
 from ui.words import as_html, as_label, count, kind_word, long_date
 
@@ -32,8 +34,12 @@ _REGISTERS = {
 }
 
 
-def draw_papers(board: "Askboard", cards: Sequence[PaperCard], talk: Talk, viewer: Viewer) -> None:
-    """Draw the papers of each meeting, the newest first, each with what was read of it."""
+def draw_papers(board: "Askboard", cards: Sequence[PaperCard], talk: Talk, person: Person) -> None:
+    """Draw the papers of each meeting, the newest first, each with what was read of it.
+
+    Who keeps the library can withdraw a paper here.
+    """
+    viewer = person.viewer
     with st.container(key="papers"):
         st.button("Back to your questions", key="leave-papers", icon=":material/arrow_back:", type="tertiary",
                   on_click=talk.leave_page)  # fmt: skip
@@ -42,7 +48,10 @@ def draw_papers(board: "Askboard", cards: Sequence[PaperCard], talk: Talk, viewe
             st.html(f"<h2>{as_html(_heading(meeting))}</h2>{_when_and_where(meeting.cards)}")
             read = {card.id: board.coverage(card.id, viewer) for card in meeting.cards}
             for card in sorted(meeting.cards, key=lambda card: card.file):
-                _draw_paper(card, board.counts(card.id, viewer), read, meeting)
+                with st.container(border=True):
+                    _draw_paper(card, board.counts(card.id, viewer), read, meeting)
+                    if person.keeps:
+                        _draw_withdrawing(board, card)
 
 
 def _heading(meeting: Meeting) -> str:
@@ -66,15 +75,39 @@ def _draw_paper(
     status = f", {card.status}" if card.status else ""
     status += f" ({card.supersedes})" if card.supersedes else ""
     told = (*sentences(coverage, "page" if card.paged else "part"), *_elsewhere(card, read, meeting))
-    with st.container(border=True):
+    st.html(
+        f'<h3 class="paper-name">{as_html(card.short)}</h3><div class="small">{as_html(card.file)}: '
+        f"{as_html(kind_word(card.kind) + status)}</div>"
+        f"<ul>{''.join(f'<li>{as_html(one)}</li>' for one in (*told, *_found(coverage, held)))}</ul>"
+    )
+    if coverage.left_out:
+        with st.expander(as_label("What is not part of the text")):
+            st.html(_left_out(coverage))
+
+
+def _draw_withdrawing(board: "Askboard", card: PaperCard) -> None:
+    """Draw the way to withdraw a paper, which asks once more before it does."""
+    with st.popover("Withdraw", icon=":material/delete:", key=f"withdrawing-{card.id}"):
         st.html(
-            f'<h3 class="paper-name">{as_html(card.short)}</h3><div class="small">{as_html(card.file)}: '
-            f"{as_html(kind_word(card.kind) + status)}</div>"
-            f"<ul>{''.join(f'<li>{as_html(one)}</li>' for one in (*told, *_found(coverage, held)))}</ul>"
+            f'<div class="small">Answers will no longer draw on {as_html(card.short)}, and Askboard deletes its copy'
+            " of the file, with what is attached to it. To replace the paper, add its new version: one of the same"
+            " name, board and day takes its place by itself.</div>"
         )
-        if coverage.left_out:
-            with st.expander(as_label("What is not part of the text")):
-                st.html(_left_out(coverage))
+        st.button(
+            as_label(f"Withdraw {card.short} for good"),
+            key=f"withdraw-{card.id}",
+            on_click=_withdraw,
+            args=(board, card),
+        )
+
+
+def _withdraw(board: "Askboard", card: PaperCard) -> None:
+    try:
+        board.remove(card.id)
+    except AskboardError as error:
+        st.toast(as_label(str(error)))
+    else:
+        st.toast(as_label(f"{card.short} is withdrawn."))
 
 
 def _elsewhere(card: PaperCard, read: Mapping[str, "Coverage"], meeting: Meeting) -> Iterator[str]:
