@@ -1,6 +1,7 @@
 """Start the HTTP API: where it listens, who may come in, and word of both."""
 
 import ipaddress
+import logging
 import socket
 import threading
 from collections.abc import Callable, Sequence
@@ -15,6 +16,9 @@ from serving.desk import Desk, Pool
 from serving.guard import Guard
 
 MOST_CONNECTIONS, KEPT_OPEN, LARGEST_HEAD = 200, 5, 16 * 1024
+
+
+logger = logging.getLogger("askboard")
 
 
 class CannotServe(AskboardError):
@@ -79,5 +83,7 @@ def _listening(host: str, port: int) -> socket.socket:
 def _warm(board: Askboard, ready: Ready) -> None:
     try:
         board.warm()
-    finally:
+    except AskboardError as error:
+        logger.warning("The models are not loaded, so that no question can be answered: %s", error)
+    else:
         ready.is_ready = True

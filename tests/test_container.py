@@ -117,6 +117,17 @@ def test_the_chat_is_reached_through_the_proxy_alone_and_has_no_way_out():
     assert all((ROOT / path).exists() for path in mounted)
 
 
+def test_the_http_api_is_reached_through_the_proxy_and_never_without_tokens():
+    compose = yaml.safe_load((ROOT / "compose.yaml").read_text(encoding="utf-8"))
+    api, caddy = compose["services"]["api"], (ROOT / "deploy" / "Caddyfile").read_text(encoding="utf-8")
+    assert "ports" not in api
+    assert api["networks"] == ["inside"]
+    assert api["environment"]["ASKBOARD_TOKENS"].startswith(f"{HOME}/")
+    assert f"library:{HOME}" in api["volumes"]
+    assert "handle /v1/* {\n\t\treverse_proxy api:8600" in caddy
+    assert api["command"][:2] == ["askboard", "serve"]
+
+
 @pytest.fixture
 def image(tmp_path):
     """The image's folder as the Dockerfile fills it from the working tree."""
