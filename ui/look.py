@@ -52,10 +52,14 @@ _EVERYWHERE = f"""
   box-shadow: 0 0 0 1px rgba(0, 0, 0, .14), 0 2px 12px rgba(0, 0, 0, .12); }}
 .part-text {{ white-space: pre-wrap; overflow-wrap: anywhere; line-height: 1.6; }}
 .part-text mark {{ background: #ffe882; color: #1d2730; padding: .1em 0; }}
-.st-key-quality, .st-key-papers, .st-key-briefing {{ max-width: 46rem; margin: 0 auto; }}
-.st-key-quality h2, .st-key-papers h2, .st-key-briefing h2 {{ font: 600 1.35rem {_SERIF}; padding: 0;
-  margin: 1.75rem 0 .5rem; }}
+:is(.st-key-quality, .st-key-papers, .st-key-briefing, .st-key-registers, .st-key-meeting) {{ max-width: 46rem;
+  margin: 0 auto; }}
+:is(.st-key-quality, .st-key-papers, .st-key-briefing, .st-key-registers, .st-key-meeting) h2 {{
+  font: 600 1.35rem {_SERIF}; padding: 0; margin: 1.75rem 0 .5rem; }}
 .stApp .note dl, .stApp .note dl div {{ margin: 0; padding: 0; }}
+.stApp dl.entry {{ display: flex; flex-wrap: wrap; gap: .25rem 1.5rem; margin: .35rem 0 0; padding: 0; }}
+.entry div {{ display: flex; gap: .35rem; }} .stApp .entry dt {{ opacity: .8; }} .stApp .entry dd {{ margin: 0; }}
+.stApp .matter {{ font-weight: 600; padding: 0; margin: .75rem 0 .25rem; }}
 .note dt {{ font-weight: 600; }} .stApp .note dd {{ margin: 0 0 .4rem; }}
 .note li {{ margin-bottom: .35rem; }} .stApp .note td {{ white-space: normal; font-size: .875rem; }}
 .stApp ul.figures {{ list-style: none; margin: 1rem 0; padding: 0; display: grid; gap: .75rem;

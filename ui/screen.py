@@ -17,7 +17,7 @@ from ui.chat.conversations import draw_conversations, draw_verdict, keep_up
 from ui.chat.pane import draw_missing, draw_pane
 from ui.library import described, draw_library, draw_upload, take_in
 from ui.look import dress
-from ui.pages import briefing, papers, quality
+from ui.pages import briefing, meeting, papers, quality, registers
 from ui.pages.quality import Quality
 from ui.state import Talk, current
 from ui.words import as_html, as_label
@@ -33,10 +33,15 @@ _WELCOME = """<h1>Ask about your board papers</h1>
 When the papers do not say, Askboard says so.</p>"""
 
 _PAGES = {
+    meeting.PAGE: (meeting.TITLE, ":material/event:"),
+    registers.PAGE: (registers.TITLE, ":material/table_view:"),
     briefing.PAGE: (briefing.TITLE, ":material/edit_note:"),
     papers.PAGE: (papers.TITLE, ":material/menu_book:"),
     quality.PAGE: (quality.TITLE, ":material/fact_check:"),
 }
+
+# Where a cited page lies open beside what cites it: the conversation, which has no name, and these pages.
+_CITING = ("", registers.PAGE, meeting.PAGE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,18 +57,24 @@ def show(board: "Askboard", ready: Event, kept: Kept, person: Person = ALONE) ->
     """Draw the screen for `person`; `ready` is set once the models are loaded."""
     viewer, talk = person.viewer, current()
     cards = board.papers(viewer)
-    dress(pane_open=bool(cards and talk.cited and talk.page not in _PAGES))
+    dress(pane_open=bool(cards and talk.cited and talk.page in _CITING))
     if cards:
         with st.sidebar:
             scope = draw_library(board, cards, talk)
             _draw_talks(kept, talk, cards, person)
-            _links(talk, briefing.PAGE, papers.PAGE, quality.PAGE)
+            _links(talk, *_PAGES)
     if talk.page == quality.PAGE:
         quality.draw_quality(kept.quality(), talk)
     elif talk.page == briefing.PAGE and cards:
         briefing.draw_briefing(board, cards, talk, viewer)
     elif talk.page == papers.PAGE and cards:
         papers.draw_papers(board, cards, talk, person)
+    elif talk.page == registers.PAGE and cards:
+        registers.draw_registers(board, talk, viewer)
+        _draw_cited(board, talk, cards, viewer)
+    elif talk.page == meeting.PAGE and cards:
+        meeting.draw_meeting(board, cards, talk, viewer)
+        _draw_cited(board, talk, cards, viewer)
     elif cards:
         exchanges.question_box(talk)
         conversation = st.container(key="conversation")

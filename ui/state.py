@@ -74,12 +74,12 @@ class Talk:
         return st.query_params.get(_PAGE, "")
 
     def turn_to(self, page: str) -> None:
-        """Turn to another page; the conversation stays as it is."""
-        st.query_params[_PAGE] = page
+        """Turn to another page, which finds no address of another's choices; the conversation stays as it is."""
+        st.query_params.from_dict({_PAGE: page})
 
     def leave_page(self) -> None:
         """Turn back to the conversation."""
-        st.query_params.pop(_PAGE, None)
+        st.query_params.clear()
 
 
 def current() -> Talk:

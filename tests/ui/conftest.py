@@ -13,10 +13,11 @@ from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from answer.model import Answer, Citation, Claim, Turn
+from answer.registers.reading import Recorded
 from errors import UnknownPaper
-from index.model import Intake, PaperCard, Progress, Scope, Viewer
+from index.model import EVERYTHING, Intake, PaperCard, Progress, Scope, Viewer
 from ingest.coverage import Coverage, coverage_of
-from ingest.model import AgendaItem, Line, Page, Passage, Span
+from ingest.model import AgendaItem, Entry, Line, Page, Passage, Register, Span
 from ui.pages.quality import Quality
 
 ODD = "Spend £5 or $6, **not** $7 <b>bold</b> [click](http://example.org) :smile: ![x](http://example.org/x.png)"
@@ -72,6 +73,12 @@ def cite(number: int, card: PaperCard, part: int, quote: str, paragraph: str | N
     return Citation(number, card, passage, quote, part, pdf_page, str(part + 57), "9", paragraph=paragraph, boxes=boxes)
 
 
+def recorded(register: Register, card: PaperCard, on: int, text: str, **fields: str) -> Recorded:
+    span = Span(on, 0, 0, 0, len(text))
+    entry = Entry(register, tuple(fields.items()), text, (span,), "4", "14" if card.kind == "minutes" else None)
+    return Recorded(entry, card, (cite(1, card, on, text),))
+
+
 def found(question: str, *claims: Claim) -> Answer:
     return Answer(question, claims, True, (), date(2016, 1, 5))
 
@@ -86,6 +93,7 @@ class RoteBoard:
         self.taken: list[str] = []
         self.quality: Quality | None = None
         self.error: BaseException | None = None
+        self.entries: list[Recorded] = []
 
     def papers(self, viewer: Viewer) -> list[PaperCard]:
         assert viewer == Viewer()
@@ -125,6 +133,15 @@ class RoteBoard:
         assert viewer == Viewer()
         return {"minute": 2, "resolution": 1} if paper_id == "p2" else {}
 
+    def register(self, register: Register, viewer: Viewer, scope: Scope = EVERYTHING) -> list[Recorded]:
+        assert viewer == Viewer()
+        held = [one for one in self.entries if one.entry.register == register]
+        return [one for one in held if not scope.papers or one.card.id in scope.papers]
+
+    def items(self, paper_id: str, viewer: Viewer) -> list[AgendaItem]:
+        assert viewer == Viewer()
+        return [AgendaItem("3", "Apologies"), AgendaItem("4", "Reserves", "58", "59")] if paper_id == "p1" else []
+
     def ingest(
         self, paths: Sequence[Path], progress: Callable[[Progress], None] | None = None, uploaded: bool = False
     ) -> list[Intake]:
@@ -161,6 +178,19 @@ def board() -> RoteBoard:
         ),
         "What is odd?": found("What is odd?", Claim(ODD, (cite(1, PACK, 1, ODD),))),
     }
+    return board
+
+
+@pytest.fixture
+def kept_registers(board: RoteBoard) -> RoteBoard:
+    """The board with a decision, two recommendations, 30 actions and an abbreviation."""
+    board.entries = [
+        recorded("resolution", MINUTES, 1, "Resolved: that the <reserve> be kept.", verb="resolved"),
+        recorded("recommendation", PACK, 2, "(1) NOTE the reserve.", verb="note", part="1"),
+        recorded("recommendation", PACK, 2, "(2) APPROVE the plan.", verb="approve", part="2"),
+        *(recorded("action", PACK, 2, f"Act {n}", owner="Ms Pell", number=f"A{n}") for n in range(30)),
+        recorded("term", PACK, 1, "Better Care Fund (BCF)", short="BCF", long="Better Care Fund"),
+    ]
     return board
 
 
