@@ -13,7 +13,7 @@ import streamlit as st
 
 from answer.askboard import Askboard
 from errors import AskboardError
-from opening import data_folder, open_board, viewer
+from opening import check_address, data_folder, open_board, viewer
 from people.model import ALONE
 from talks.store import Talks
 from ui.look import tab_icon
@@ -101,6 +101,7 @@ def main() -> None:
     """Show the screen; what goes wrong ends here, as one sentence."""
     st.set_page_config(page_title="Askboard", page_icon=tab_icon(), layout="wide")
     try:
+        check_address(st.get_option("server.address"))
         board = opened_board()
         person = replace(ALONE, groups=viewer().groups)
         show(board, models_ready(board), Kept(_SAMPLES, _accepted, Talks(data_folder())), person)

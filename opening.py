@@ -10,6 +10,7 @@ from answer.writing.local import LanguageModelFile, unusable
 from answer.writing.remote import LanguageModelChoice
 from errors import SettingsError
 from index.model import ANYONE, KEEPER, Viewer
+from people.here import is_here
 
 
 def open_board(data: Path | None = None, own: bool = True) -> Askboard:
@@ -63,6 +64,15 @@ def language_model(chosen: settings.Settings) -> LanguageModelChoice | None:
 def viewer() -> Viewer:
     """Return what whoever sits here may see, as the settings say: public papers, or exempt ones too."""
     return KEEPER if settings.load().see_exempt else ANYONE
+
+
+def check_address(address: str | None) -> None:
+    """Raise SettingsError where others than this computer's can reach the chat, which asks nobody to sign in."""
+    if not is_here(address) and not settings.load().open_to_all:
+        raise SettingsError(
+            f"Others can reach this chat at {address or 'all addresses'}, and it asks nobody to sign in: leave"
+            " server.address at localhost, or set open_to_all where a proxy asks who comes in"
+        )
 
 
 def token_file() -> Path | None:

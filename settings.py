@@ -25,6 +25,7 @@ class Settings(BaseSettings):
     language_model_timeout: float = Field(default=60.0, gt=0)
     language_model_exempt: bool = False
     see_exempt: bool = False
+    open_to_all: bool = False
     tokens: Path | None = None
     token: str | None = None
 

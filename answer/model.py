@@ -59,6 +59,21 @@ class Citation:
         return ", ".join(parts)
 
     @property
+    def pasted(self) -> str:
+        """Read as officers paste it: "Kent Health and Wellbeing Board, 28 January 2015, item 9, para 2.2, p. 60"."""
+        body = self.passage.body or self.paper.body
+        parts = [body or self.paper.title] + ([f"{self.day.day} {self.day:%B %Y}"] if self.day else [])
+        parts += ["draft minutes" if self.paper.kind == "minutes" else "draft"] if self.paper.status == "draft" else []
+        parts += [f"item {self.item}"] if self.item else []
+        parts += [f"minute {self.passage.minute}"] if self.passage.minute else []
+        parts += [f"para {self.paragraph}"] if self.paragraph else []
+        if self.pdf_page is None:
+            parts += [f"section “{self.passage.section}”"] if self.passage.section else []
+        else:
+            parts.append(f"p. {self.stamp}" if self.stamp else f"PDF p. {self.pdf_page}")
+        return ", ".join([*parts, self.mark] if self.mark else parts)
+
+    @property
     def _minutes(self) -> str:
         """The bound minutes, with the name of their board where it is not the paper's own."""
         body = self.passage.body or ""

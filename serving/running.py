@@ -1,6 +1,5 @@
 """Start the HTTP API: where it listens, who may come in, and word of both."""
 
-import ipaddress
 import logging
 import socket
 import threading
@@ -10,6 +9,7 @@ import uvicorn
 
 from answer.askboard import Askboard
 from errors import AskboardError
+from people.here import is_here
 from serving.access import Doorkeeper
 from serving.api import Ready, made
 from serving.desk import Desk, Pool
@@ -62,14 +62,6 @@ def rules(doorkeeper: Doorkeeper) -> str:
         return f"Tokens: {doorkeeper.count}; each sees what its line in the file of tokens says"
     seen = "exempt papers too (the setting see_exempt)" if doorkeeper.sees_exempt else "public papers only"
     return f"No tokens are set: anyone at this machine may ask, and no one else; they see {seen}"
-
-
-def is_here(host: str) -> bool:
-    """Tell whether an address is this machine's own, which no other can reach."""
-    try:
-        return host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def _listening(host: str, port: int) -> socket.socket:

@@ -5,7 +5,7 @@ import pytest
 import settings
 from answer.writing.local import LanguageModelFile
 from errors import SettingsError
-from opening import language_model, writing_model
+from opening import check_address, language_model, writing_model
 
 
 @pytest.fixture(autouse=True)
@@ -98,3 +98,16 @@ def test_an_address_writes_answers_and_judges():
     chosen = settings.load()
     assert writing_model(chosen) == language_model(chosen)
     assert writing_model(chosen).model == "toy"
+
+
+@pytest.mark.parametrize("address", ["localhost", "127.0.0.1", "127.8.8.8", "::1"])
+def test_the_chat_is_shown_at_this_computers_own_address(address):
+    check_address(address)
+
+
+@pytest.mark.parametrize("address", [None, "", "0.0.0.0", "::", "192.168.1.4", "localhost.example"])
+def test_the_chat_is_shown_to_others_only_where_that_was_said(address, monkeypatch):
+    with pytest.raises(SettingsError, match="it asks nobody to sign in: leave server.address at localhost"):
+        check_address(address)
+    monkeypatch.setenv("ASKBOARD_OPEN_TO_ALL", "true")
+    check_address(address)

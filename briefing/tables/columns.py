@@ -64,7 +64,7 @@ class Wanted:
 
 
 def narrowed(rows: Sequence[Recorded], wanted: Wanted) -> list[Recorded]:
-    """Return the rows that hold words which begin so, of the meeting and the board that are wanted, newest meeting first."""
+    """Return the rows of the meeting and board that are wanted which hold words that begin so, newest meeting first."""
     words = wanted.words.casefold().split()
     held = [
         one

@@ -150,3 +150,10 @@ def test_a_question_that_a_click_interrupts_is_answered_after_it(screen: AppTest
     screen.run()
     assert "The reserve is £4.1 million." in html(screen)
     assert len(screen.chat_message) == 2
+
+
+def test_a_citation_can_be_copied_with_and_without_its_words(screen: AppTest) -> None:
+    ask(screen, "What is the reserve?")
+    place = "Cabinet, 7 July 2015, item 9, para 2.2, p. 59"
+    told = [code.value for code in screen.code]
+    assert told[:2] == [place, f"“The reserve is £4.1 million, and it will be kept.” ({place})"]

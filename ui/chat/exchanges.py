@@ -149,6 +149,10 @@ def _draw_citation(citation: Citation, talk: Talk, key: str, quoted: bool) -> No
             st.html('<div class="small">Recommendation, not a decision</div>')
         if not quoted:
             st.html(f'<blockquote class="quote">{as_html(citation.quote)}</blockquote>')
+        with st.popover("Copy citation", icon=":material/content_copy:", type="tertiary", key=f"copying-{key}"):
+            st.html('<div class="small">The place, and below it the words with the place, to paste elsewhere:</div>')
+            st.code(citation.pasted, language=None, wrap_lines=True)
+            st.code(f"“{' '.join(citation.quote.split())}” ({citation.pasted})", language=None, wrap_lines=True)
 
 
 def _said(claim: Claim) -> str:
