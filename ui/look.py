@@ -79,6 +79,16 @@ _EVERYWHERE = f"""
 .bar b {{ position: absolute; inset: 0 auto 0 0; border-radius: .2rem; background: var(--accent); }}
 .bar i {{ position: absolute; top: 50%; height: 2px; margin-top: -1px; background: var(--warm);
   box-shadow: 0 0 0 1px light-dark(#ffffff, #12181e); }}
+/* Streamlit's own colours under the pointer are too close to each other in the dark (measured by axe). */
+.stApp button[kind="primary"], .stApp button[kind="primary"]:is(:hover, :focus, :active) {{ color: #fff;
+  background: #1f6080; border-color: #1f6080; }}
+.stApp button:not([kind="primary"]):is(:hover, :focus, :active) p {{ color: var(--accent); }}
+[data-testid="stDateInput"] [role="spinbutton"] {{ display: inline-block; min-width: 1.5rem; min-height: 1.5rem; }}
+@media (prefers-reduced-motion: reduce) {{
+  .stApp *, .stApp *::before, .stApp *::after {{ animation-duration: .01ms !important;
+    animation-iteration-count: 1 !important; transition-duration: .01ms !important;
+    scroll-behavior: auto !important; }}
+}}
 @media (max-width: 640px) {{
   [data-testid="stChatMessage"] > [data-testid^="stChatMessageAvatar"] {{ display: none; }}
   [data-testid="stMainBlockContainer"] {{ padding-top: 3.5rem; }}

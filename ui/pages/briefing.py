@@ -186,7 +186,8 @@ def _read(note: "Briefing") -> str:
         f"<tr>{''.join(f'<td>{as_html(cell)}</td>' for cell in source(citation))}</tr>" for citation in note.sources
     )
     table = f'<table class="graded"><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>'
-    return f'<div class="note">{"".join(parts)}<h3>{SOURCES}</h3><div class="wide">{table}</div><p>{FOOT}</p></div>'
+    wide = f'<div class="wide" role="region" tabindex="0" aria-label="{SOURCES}">{table}</div>'
+    return f'<div class="note">{"".join(parts)}<h3>{SOURCES}</h3>{wide}<p>{FOOT}</p></div>'
 
 
 def _fact(fact: "Fact") -> str:

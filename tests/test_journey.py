@@ -1,0 +1,282 @@
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from importlib.resources import files
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import docx
+import pypdf
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+ROOT = Path(__file__).parents[1]
+SAMPLES = ROOT / "samples" / "papers"
+CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
+SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync", "--no-first-run"]
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+QUESTION = "For how long was the commissioning of the Falls Prevention and Response Service approved?"
+PATIENCE = 120_000
+# All figures of a line must stand on the page that the note names for it, and so much of its words: one reader parts
+# words where another does not.
+MOST_WORDS = 0.8
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no chromium or google-chrome is installed")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def start(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], str]]:
+    """Start the app over an empty library and return its address."""
+    running: list[subprocess.Popen[bytes]] = []
+
+    def started() -> str:
+        with socket.socket() as probe:
+            probe.bind(("localhost", 0))
+            port = probe.getsockname()[1]
+        environment = os.environ | {"ASKBOARD_DATA": str(tmp_path_factory.mktemp("library")), "HF_HUB_OFFLINE": "1"}
+        command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
+        running.append(subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.DEVNULL))
+        _wait_for(f"http://localhost:{port}/_stcore/health")
+        return f"http://localhost:{port}"
+
+    yield started
+    for server in running:
+        server.terminate()
+        server.wait(30)
+
+
+@pytest.fixture(scope="module")
+def empty(start: Callable[[], str]) -> str:
+    return start()
+
+
+@pytest.fixture(scope="module")
+def filled(start: Callable[[], str], browser: Browser) -> str:
+    """The address of a library that was filled by one click, as a newcomer fills it."""
+    address = start()
+    page = browser.new_page()
+    page.goto(address)
+    page.get_by_role("button", name="Load the sample papers").click(timeout=PATIENCE)
+    page.get_by_test_id("stChatInputTextArea").wait_for(timeout=PATIENCE)
+    page.close()
+    return address
+
+
+def ask(page: Page, question: str) -> None:
+    page.get_by_test_id("stChatInputTextArea").fill(question, timeout=PATIENCE)
+    page.get_by_test_id("stChatInputTextArea").press("Enter")
+
+
+def welcomed(page: Page) -> None:
+    page.locator(".st-key-suggestion-0").wait_for(timeout=PATIENCE)
+
+
+def cited(page: Page) -> None:
+    ask(page, QUESTION)
+    page.locator(".st-key-cite-0-1 button").click(timeout=PATIENCE)
+    page.locator(".st-key-page-pane img").wait_for(timeout=PATIENCE)
+
+
+def not_found(page: Page) -> None:
+    ask(page, "Who won the football cup?")
+    page.get_by_text("Not found in these papers.").wait_for(timeout=PATIENCE)
+
+
+def copying(page: Page) -> None:
+    cited(page)
+    page.locator(".st-key-close-page button").click()
+    page.get_by_role("button", name="Copy citation").first.click()
+    page.get_by_text("to paste elsewhere").first.wait_for(timeout=PATIENCE)
+
+
+def read(page: Page) -> None:
+    page.get_by_text("All 3 pages were read").first.wait_for(timeout=PATIENCE)
+
+
+def drafted(page: Page) -> None:
+    page.locator(".st-key-draft-note button").click(timeout=PATIENCE)
+    page.get_by_role("button", name="Download as Word").wait_for(timeout=PATIENCE)
+
+
+def edited(page: Page) -> None:
+    drafted(page)
+    page.get_by_text("Change the lines").click()
+    page.get_by_label("Leave line 1 out").wait_for(timeout=PATIENCE)
+
+
+def graded(page: Page) -> None:
+    page.get_by_text("By kind of question").wait_for(timeout=PATIENCE)
+
+
+def listed(page: Page) -> None:
+    page.get_by_role("button", name="Download as Excel").wait_for(timeout=PATIENCE)
+
+
+def row_cited(page: Page) -> None:
+    page.locator(".st-key-cite-row-0-0 button").click(timeout=PATIENCE)
+    page.locator(".st-key-page-pane img").wait_for(timeout=PATIENCE)
+
+
+def prepared(page: Page) -> None:
+    page.get_by_text("Abbreviations in these papers").wait_for(timeout=PATIENCE)
+
+
+SCREENS = {
+    "welcome": ("", welcomed),
+    "cited page": ("", cited),
+    "not found": ("", not_found),
+    "copying": ("", copying),
+    "papers": ("?page=papers", read),
+    "briefing": ("?page=briefing", drafted),
+    "editing": ("?page=briefing", edited),
+    "quality": ("?page=quality", graded),
+    "registers": ("?page=registers&register=action", listed),
+    "cited row": ("?page=registers", row_cited),
+    "meeting": ("?page=meeting", prepared),
+}
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1400), ("dark", 390)])
+@pytest.mark.parametrize("screen", SCREENS)
+def test_axe_finds_no_violation(filled: str, browser: Browser, screen: str, scheme: str, width: int) -> None:
+    path, reach = SCREENS[screen]
+    page = _opened(browser, f"{filled}/{path}", scheme, width)
+    reach(page)
+    assert _violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+    page.close()
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1400), ("dark", 390)])
+def test_axe_finds_no_violation_on_an_empty_library(empty: str, browser: Browser, scheme: str, width: int) -> None:
+    page = _opened(browser, empty, scheme, width)
+    page.get_by_text("No papers yet").wait_for(timeout=PATIENCE)
+    assert _violations(page) == []
+    page.close()
+
+
+@pytest.mark.parametrize("screen", ["welcome", "cited page", "registers", "meeting"])
+def test_text_at_twice_its_size_needs_no_scrolling_sideways(filled: str, browser: Browser, screen: str) -> None:
+    # As a browser zooms: 1280 px at 200% are 640 px of CSS.
+    path, reach = SCREENS[screen]
+    page = browser.new_page(viewport={"width": 640, "height": 512}, device_scale_factor=2)
+    page.goto(f"{filled}/{path}")
+    reach(page)
+    assert page.evaluate("document.documentElement.scrollWidth") == 640
+    page.close()
+
+
+def test_a_question_is_asked_and_its_page_opened_turned_and_closed_by_keyboard(filled: str, browser: Browser) -> None:
+    page = _opened(browser, filled, "light", 1400)
+    welcomed(page)
+    _tab_to(page, "[data-testid=stChatInputTextArea]")
+    page.keyboard.type(QUESTION)
+    page.keyboard.press("Enter")
+    page.locator(".st-key-cite-0-1 button").wait_for(timeout=PATIENCE)
+    _tab_to(page, ".st-key-cite-0-1 button")
+    page.keyboard.press("Enter")
+    picture = page.locator(".st-key-page-pane img")
+    picture.wait_for(timeout=PATIENCE)
+    said = picture.get_attribute("alt") or ""
+    _tab_to(page, ".st-key-previous-page button")
+    assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle !== 'none'"
+                         " || getComputedStyle(document.activeElement).boxShadow !== 'none'")  # fmt: skip
+    page.keyboard.press("Enter")
+    expect(picture).not_to_have_attribute("alt", said, timeout=PATIENCE)
+    _tab_to(page, ".st-key-close-page button")
+    page.keyboard.press("Enter")
+    expect(page.locator(".st-key-page-pane")).to_have_count(0)
+    page.close()
+
+
+def test_each_line_of_an_exported_note_stands_on_the_page_that_it_names(
+    filled: str, browser: Browser, tmp_path: Path
+) -> None:
+    page = _opened(browser, f"{filled}/?page=briefing", "light", 1400)
+    drafted(page)
+    with page.expect_download(timeout=PATIENCE) as download:
+        page.get_by_role("button", name="Download as Word").click()
+    download.value.save_as(tmp_path / "note.docx")
+    page.close()
+    note = docx.Document(str(tmp_path / "note.docx"))
+    sources = {cells[0]: (cells[1], cells[-1]) for cells in _cells(note) if cells[0].isdigit()}
+    lines = [(text, re.findall(r"\[(\d+)\]", text)) for text in (one.text for one in note.paragraphs)]
+    proved = [(text, [sources[number] for number in numbers]) for text, numbers in lines if numbers]
+    assert len(sources) >= 5
+    assert len(proved) >= 10
+    assert [text for text, places in proved if not any(_stands(text, *place) for place in places)] == []
+
+
+def _opened(browser: Browser, address: str, scheme: str, width: int) -> Page:
+    page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)  # type: ignore[arg-type]
+    page.goto(address)
+    return page
+
+
+def _violations(page: Page) -> list[str]:
+    page.wait_for_load_state("networkidle")
+    page.evaluate(files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8"))
+    found = page.evaluate("tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})", RULES)
+    assert len(found["passes"]) > 10
+    return [f"{one['id']}: {node['html'][:160]}" for one in found["violations"] for node in one["nodes"]]
+
+
+def _tab_to(page: Page, selector: str) -> None:
+    """Press Tab, forwards or around, until the focus is there."""
+    for _ in range(80):
+        if page.evaluate("selector => document.activeElement?.matches(selector) ?? false", selector):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"{selector} cannot be reached by Tab")
+
+
+def _cells(note: "docx.document.Document") -> list[list[str]]:
+    return [[cell.text for cell in row.cells] for table in note.tables for row in table.rows]
+
+
+def _stands(line: str, document: str, place: str) -> bool:
+    """Tell whether a line stands on its page, as another reader than ours reads it."""
+    file = SAMPLES / document.split(": ")[-1]
+    number = re.search(r"PDF (\d+)", place)
+    if number is None:
+        paper = docx.Document(str(file))
+        told = " ".join([*(one.text for one in paper.paragraphs), *(cell for row in _cells(paper) for cell in row)])
+    else:
+        told = pypdf.PdfReader(file).pages[int(number[1]) - 1].extract_text()
+    said, held = re.sub(r"\[\d+\].*", "", line), _words(told)
+    # The note's own label stands before a colon or a question mark, and may hold dates and minutes of its own.
+    starts = [0, *(mark.end() for mark in re.finditer(r"[:?]\s", said))][:4]
+    return any(_held(_words(said[start:]), held) for start in starts)
+
+
+def _held(words: set[str], held: set[str]) -> bool:
+    figures = {word for word in words if word.isdigit()}
+    return bool(words) and figures <= held and len(words & held) >= MOST_WORDS * len(words)
+
+
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"\w+", text.lower()))
+
+
+def _wait_for(url: str) -> None:
+    end = time.monotonic() + 60
+    while time.monotonic() < end:
+        try:
+            with urlopen(url):
+                return
+        except (URLError, ConnectionError):
+            time.sleep(0.2)
+    raise TimeoutError(f"nothing answered at {url}")
