@@ -52,7 +52,9 @@ def _without_kinds() -> Iterator[None]:
 
 def _without_history() -> AbstractContextManager[object]:
     known = Answering._understood
-    return patch.object(Answering, "_understood", lambda self, asked, _, viewer: known(self, asked, (), viewer))
+    return patch.object(
+        Answering, "_understood", lambda self, asked, _, viewer, scope: known(self, asked, (), viewer, scope)
+    )
 
 
 PARTS: Mapping[str, Part] = {

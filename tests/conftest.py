@@ -2,11 +2,13 @@
 
 import hashlib
 import re
+import shutil
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
 from answer.askboard import Askboard
 from eval.quotes import PapersOnDisk
@@ -14,6 +16,14 @@ from index.embedding import SentenceTransformerEmbedder, Vectors
 from index.library import Library
 
 SAMPLES = Path(__file__).parents[1] / "samples" / "papers"
+SWITCHES = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
 
 
 class RememberingEmbedder:
@@ -80,3 +90,13 @@ class HashEmbedder:
 @pytest.fixture
 def hash_embedder() -> type[HashEmbedder]:
     return HashEmbedder
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One browser for all tests: Playwright runs but once in a process."""
+    with sync_playwright() as playwright:
+        found = shutil.which("chromium") or shutil.which("google-chrome")
+        browser = playwright.chromium.launch(executable_path=found, args=SWITCHES)
+        yield browser
+        browser.close()

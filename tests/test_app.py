@@ -17,7 +17,7 @@ import pypdfium2
 import pytest
 import streamlit as st
 from PIL import Image, ImageChops
-from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect
 from streamlit.testing.v1 import AppTest
 
 from answer.askboard import Askboard
@@ -34,14 +34,6 @@ SAMPLES = ROOT / "samples" / "papers"
 MINUTES = SAMPLES / "marlowe-vale-hwb-2025-01-22-minutes.pdf"
 PLAN = SAMPLES / "suicide-prevention-plan-2025-2028.docx"
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
-SWITCHES = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
 QUESTION = "For how long was the commissioning of the Falls Prevention and Response Service approved?"
 with_browser = pytest.mark.skipif(CHROMIUM is None, reason="no chromium or google-chrome is installed")
 
@@ -197,14 +189,6 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         server.terminate()
         server.wait(30)
     assert "Traceback" not in (folder / "log").read_text()
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

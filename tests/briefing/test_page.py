@@ -4,15 +4,15 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from index.model import ANYONE
+from people.model import ALONE
 
 MEETING = "22 January 2025, Health and Wellbeing Board"
 
 
-def _draw(board, ready, samples, viewer):
+def _draw(board, ready, samples, person):
     from ui.screen import Kept, show
 
-    show(board, ready, Kept(samples, lambda: None), viewer)
+    show(board, ready, Kept(samples, lambda: None), person)
 
 
 @pytest.fixture
@@ -20,7 +20,7 @@ def page(board, tmp_path):
     st.cache_resource.clear()
     ready = Event()
     ready.set()
-    test = AppTest.from_function(_draw, args=(board, ready, tmp_path, ANYONE), default_timeout=120)
+    test = AppTest.from_function(_draw, args=(board, ready, tmp_path, ALONE), default_timeout=120)
     return test.run().button(key="briefing-link").click().run()
 
 
