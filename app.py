@@ -2,7 +2,6 @@
 
 import logging
 import os
-from dataclasses import replace
 from datetime import datetime
 from importlib.util import find_spec
 from pathlib import Path
@@ -13,10 +12,11 @@ import streamlit as st
 
 from answer.askboard import Askboard
 from errors import AskboardError
-from opening import check_address, data_folder, open_board, viewer
-from people.model import ALONE
+from opening import check_address, data_folder, entrance, open_board
+from people.entrance import Entrance
 from talks.store import Talks
-from ui.look import tab_icon
+from ui.entering import entered
+from ui.look import dress, tab_icon
 from ui.pages.quality import Headline, Quality, Share
 from ui.screen import Kept, show
 from ui.words import as_label
@@ -40,6 +40,12 @@ def opened_board() -> Askboard:
     for name, value in _OFFLINE.items():
         os.environ.setdefault(name, value)
     return open_board()
+
+
+@st.cache_resource(show_spinner=False)
+def opened_entrance() -> Entrance:
+    """Read once how people come in, so that failed tries are counted over all visitors."""
+    return entrance()
 
 
 @st.cache_resource(show_spinner=False)
@@ -103,8 +109,10 @@ def main() -> None:
     try:
         check_address(st.get_option("server.address"))
         board = opened_board()
-        person = replace(ALONE, groups=viewer().groups)
-        show(board, models_ready(board), Kept(_SAMPLES, _accepted, Talks(data_folder())), person)
+        ready, way = models_ready(board), opened_entrance()
+        dress(pane_open=False)
+        if person := entered(way):
+            show(board, ready, Kept(_SAMPLES, _accepted, Talks(data_folder()), way.people), person)
     except AskboardError as error:
         st.error(as_label(str(error)))
     except Exception:

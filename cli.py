@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from doors import mcp, new_token, serve
+from doors import mcp, new_token, people, serve
 from errors import AskboardError
 from evaluation import evaluation
 from ingest.model import REGISTERS, Register
@@ -220,7 +220,7 @@ def rebuild(data: Path | None) -> None:
 main.add_command(evaluation, "eval")
 main.add_command(backup)
 main.add_command(restore)
-for door in (serve, mcp, new_token):
+for door in (serve, mcp, new_token, people):
     main.add_command(door)
 
 

@@ -1,11 +1,16 @@
-"""The commands that open the other doors: `askboard serve`, `mcp` and `token`."""
+"""The commands that open the other doors, `askboard serve` and `mcp`, and say who comes in: `token` and `people`."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from errors import SettingsError
-from terminal import shown
+from people.model import ROLES, Role
+from terminal import print_table, shown
+
+if TYPE_CHECKING:
+    from people.users import People
 
 
 @click.command()
@@ -52,3 +57,61 @@ def new_token(person: str, exempt: bool) -> None:
         raise SettingsError("No file of tokens is set: name one with the setting “tokens” or ASKBOARD_TOKENS")
     click.echo(make(file, person, exempt))
     click.echo(f"Hand it to {shown(person)}: it is shown this once. {shown(str(file))} keeps its hash", err=True)
+
+
+@click.group("people")
+def people() -> None:
+    """Say who may sign in to the chat with a name and a password (setting “sign_in”)."""
+
+
+@people.command("list")
+@click.pass_obj
+def list_people(data: Path | None) -> None:
+    """List everyone who may sign in, and as what."""
+    print_table(("name", "role"), [(one.name, one.role) for one in _people(data).all()])
+
+
+@people.command("add")
+@click.argument("name")
+@click.option("--role", type=click.Choice(ROLES), help="Default: member, and administrator for the very first.")
+@click.password_option(help="Asked for where it is not given here, which others could read.")
+@click.pass_obj
+def add_person(data: Path | None, name: str, role: Role | None, password: str) -> None:
+    """Let someone sign in; the very first becomes administrator."""
+    added = _people(data).add(name, password, role)
+    click.echo(f"{shown(added.name)} may sign in as {added.role}")
+
+
+@people.command("remove")
+@click.argument("name")
+@click.pass_obj
+def remove_person(data: Path | None, name: str) -> None:
+    """Let someone sign in no more; their conversations are kept."""
+    click.echo(f"{shown(_people(data).remove(name).name)} may sign in no more")
+
+
+@people.command("role")
+@click.argument("name")
+@click.argument("role", type=click.Choice(ROLES))
+@click.pass_obj
+def change_role(data: Path | None, name: str, role: Role) -> None:
+    """Let someone come in as something else, from their next click on."""
+    _people(data).set_role(name, role)
+    click.echo(f"{shown(name)} comes in as {role}")
+
+
+@people.command("password")
+@click.argument("name")
+@click.password_option(help="Asked for where it is not given here, which others could read.")
+@click.pass_obj
+def change_password(data: Path | None, name: str, password: str) -> None:
+    """Give someone a new password; the old one counts no more."""
+    _people(data).set_password(name, password)
+    click.echo(f"{shown(name)} has a new password")
+
+
+def _people(data: Path | None) -> "People":
+    from opening import people_file
+    from people.users import People
+
+    return People(people_file(data))

@@ -84,3 +84,11 @@ class GateError(AskboardError):
 
 class NotBriefed(AskboardError):
     """A briefing note cannot be drafted on what was named."""
+
+
+class PeopleError(AskboardError):
+    """Who may sign in cannot be told, or not be changed so."""
+
+
+class TooManyTries(PeopleError):
+    """Someone has to wait before the next password is looked at."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import settings
@@ -10,7 +11,11 @@ from answer.writing.local import LanguageModelFile, unusable
 from answer.writing.remote import LanguageModelChoice
 from errors import SettingsError
 from index.model import ANYONE, KEEPER, Viewer
+from people.entrance import Entrance
 from people.here import is_here
+from people.model import ALONE
+from people.provided import Rules
+from people.users import FILE, People
 
 
 def open_board(data: Path | None = None, own: bool = True) -> Askboard:
@@ -67,12 +72,27 @@ def viewer() -> Viewer:
 
 
 def check_address(address: str | None) -> None:
-    """Raise SettingsError where others than this computer's can reach the chat, which asks nobody to sign in."""
-    if not is_here(address) and not settings.load().open_to_all:
+    """Raise SettingsError where others than this computer's can reach the chat, and it asks nobody to sign in."""
+    chosen = settings.load()
+    if chosen.sign_in == "none" and not chosen.open_to_all and not is_here(address):
         raise SettingsError(
-            f"Others can reach this chat at {address or 'all addresses'}, and it asks nobody to sign in: leave"
-            " server.address at localhost, or set open_to_all where a proxy asks who comes in"
+            f"Others can reach this chat at {address or 'all addresses'}, and it asks nobody to sign in: set sign_in,"
+            " leave server.address at localhost, or set open_to_all where a proxy asks who comes in"
         )
+
+
+def people_file(data: Path | None = None) -> Path:
+    """Return the file of those who may sign in with a password."""
+    chosen = settings.load(data)
+    return (chosen.people or chosen.data / FILE).expanduser()
+
+
+def entrance() -> Entrance:
+    """Return how people come in, as the settings say."""
+    chosen = settings.load()
+    rules = Rules(chosen.sign_in_claim, chosen.sign_in_roles, chosen.sign_in_hours)
+    people = People(people_file()) if chosen.sign_in == "people" else None
+    return Entrance(chosen.sign_in, replace(ALONE, groups=viewer().groups), people, rules)
 
 
 def token_file() -> Path | None:

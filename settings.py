@@ -6,6 +6,7 @@ from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from errors import SettingsError
+from people.model import Role, Way
 
 FILE = "askboard.toml"
 
@@ -26,6 +27,11 @@ class Settings(BaseSettings):
     language_model_exempt: bool = False
     see_exempt: bool = False
     open_to_all: bool = False
+    sign_in: Way = "none"
+    people: Path | None = None
+    sign_in_claim: str = "email"
+    sign_in_roles: dict[str, Role] = {}
+    sign_in_hours: float = Field(default=12.0, gt=0)
     tokens: Path | None = None
     token: str | None = None
 
@@ -58,4 +64,9 @@ def load(data: Path | None = None) -> Settings:
         raise SettingsError("language_model_address is set without language_model_name: name the model to ask there")
     if settings.language_model_address and settings.language_model_file:
         raise SettingsError("language_model_address and language_model_file are both set: leave one of them out")
+    if settings.sign_in == "oidc" and not settings.sign_in_roles:
+        raise SettingsError(
+            f"sign_in is “oidc” without sign_in_roles: say which “{settings.sign_in_claim}” comes in as what,"
+            ' for instance {"chair@example.org" = "administrator"}'
+        )
     return settings

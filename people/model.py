@@ -3,15 +3,16 @@
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from index.model import ANYONE, EXEMPT, PUBLIC, Viewer
+from index.model import ANYONE, KEEPER, Viewer
 
-Role = Literal["reader", "member", "officer", "administrator"]
+Way = Literal["none", "people", "oidc"]
+Role = Literal["reader", "member", "administrator"]
+# From the one that may do least to the one that may do most.
 ROLES: tuple[Role, ...] = get_args(Role)
 SEES: dict[Role, frozenset[str]] = {
     "reader": ANYONE.groups,
-    "member": frozenset({PUBLIC, EXEMPT}),
-    "officer": ANYONE.groups,
-    "administrator": frozenset({PUBLIC, EXEMPT}),
+    "member": KEEPER.groups,
+    "administrator": KEEPER.groups,
 }
 
 

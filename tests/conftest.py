@@ -1,21 +1,31 @@
 """The sample papers taken in once with the real embedding model, and a stand-in for it that costs nothing."""
 
 import hashlib
+import os
 import re
 import shutil
-from collections.abc import Iterator, Sequence
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from importlib.resources import files
 from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
 
 import numpy as np
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from answer.askboard import Askboard
 from eval.quotes import PapersOnDisk
 from index.embedding import SentenceTransformerEmbedder, Vectors
 from index.library import Library
 
-SAMPLES = Path(__file__).parents[1] / "samples" / "papers"
+ROOT = Path(__file__).parents[1]
+SAMPLES = ROOT / "samples" / "papers"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 SWITCHES = [
     "--no-sandbox",
     "--disable-gpu",
@@ -100,3 +110,58 @@ def browser() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=found, args=SWITCHES)
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def free_port() -> Callable[[], int]:
+    def found() -> int:
+        with socket.socket() as probe:
+            probe.bind(("localhost", 0))
+            return int(probe.getsockname()[1])
+
+    return found
+
+
+@pytest.fixture(scope="session")
+def run_app(free_port: Callable[[], int]) -> Iterator[Callable[..., str]]:
+    """Start the app over a data folder and return its address; `more` are settings as in the environment."""
+    running: list[subprocess.Popen[bytes]] = []
+
+    def started(data: Path, *options: str, port: int = 0, **more: str) -> str:
+        port = port or free_port()
+        environment = os.environ | {"ASKBOARD_DATA": str(data), "HF_HUB_OFFLINE": "1"} | more
+        command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port), *options]
+        running.append(subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.DEVNULL))
+        _wait_for(f"http://localhost:{port}/_stcore/health")
+        return f"http://localhost:{port}"
+
+    yield started
+    for server in running:
+        server.terminate()
+        server.wait(30)
+
+
+@pytest.fixture(scope="session")
+def violations() -> Callable[[Page], list[str]]:
+    """Hold a page against axe-core's rules for WCAG 2.2 AA."""
+    axe = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
+
+    def found(page: Page) -> list[str]:
+        page.wait_for_load_state("networkidle")
+        page.evaluate(axe)
+        told = page.evaluate("tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})", RULES)
+        assert len(told["passes"]) > 10
+        return [f"{one['id']}: {node['html'][:160]}" for one in told["violations"] for node in one["nodes"]]
+
+    return found
+
+
+def _wait_for(url: str) -> None:
+    end = time.monotonic() + 60
+    while time.monotonic() < end:
+        try:
+            with urlopen(url):
+                return
+        except (URLError, ConnectionError):
+            time.sleep(0.2)
+    raise TimeoutError(f"nothing answered at {url}")

@@ -1,15 +1,7 @@
-import os
 import re
 import shutil
-import socket
-import subprocess
-import sys
-import time
-from collections.abc import Callable, Iterator
-from importlib.resources import files
+from collections.abc import Callable
 from pathlib import Path
-from urllib.error import URLError
-from urllib.request import urlopen
 
 import docx
 import pypdf
@@ -19,9 +11,9 @@ from playwright.sync_api import Browser, Page, expect
 ROOT = Path(__file__).parents[1]
 SAMPLES = ROOT / "samples" / "papers"
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 QUESTION = "For how long was the commissioning of the Falls Prevention and Response Service approved?"
 PATIENCE = 120_000
+Violations = Callable[[Page], list[str]]
 # All figures of a line must stand on the page that the note names for it, and so much of its words: one reader parts
 # words where another does not.
 MOST_WORDS = 0.8
@@ -29,35 +21,14 @@ pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no chromium or google-
 
 
 @pytest.fixture(scope="module")
-def start(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], str]]:
-    """Start the app over an empty library and return its address."""
-    running: list[subprocess.Popen[bytes]] = []
-
-    def started() -> str:
-        with socket.socket() as probe:
-            probe.bind(("localhost", 0))
-            port = probe.getsockname()[1]
-        environment = os.environ | {"ASKBOARD_DATA": str(tmp_path_factory.mktemp("library")), "HF_HUB_OFFLINE": "1"}
-        command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
-        running.append(subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.DEVNULL))
-        _wait_for(f"http://localhost:{port}/_stcore/health")
-        return f"http://localhost:{port}"
-
-    yield started
-    for server in running:
-        server.terminate()
-        server.wait(30)
+def empty(run_app: Callable[..., str], tmp_path_factory: pytest.TempPathFactory) -> str:
+    return run_app(tmp_path_factory.mktemp("library"))
 
 
 @pytest.fixture(scope="module")
-def empty(start: Callable[[], str]) -> str:
-    return start()
-
-
-@pytest.fixture(scope="module")
-def filled(start: Callable[[], str], browser: Browser) -> str:
+def filled(run_app: Callable[..., str], browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> str:
     """The address of a library that was filled by one click, as a newcomer fills it."""
-    address = start()
+    address = run_app(tmp_path_factory.mktemp("library"))
     page = browser.new_page()
     page.goto(address)
     page.get_by_role("button", name="Load the sample papers").click(timeout=PATIENCE)
@@ -142,20 +113,24 @@ SCREENS = {
 
 @pytest.mark.parametrize(("scheme", "width"), [("light", 1400), ("dark", 390)])
 @pytest.mark.parametrize("screen", SCREENS)
-def test_axe_finds_no_violation(filled: str, browser: Browser, screen: str, scheme: str, width: int) -> None:
+def test_axe_finds_no_violation(
+    filled: str, browser: Browser, violations: Violations, screen: str, scheme: str, width: int
+) -> None:
     path, reach = SCREENS[screen]
     page = _opened(browser, f"{filled}/{path}", scheme, width)
     reach(page)
-    assert _violations(page) == []
+    assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") == width
     page.close()
 
 
 @pytest.mark.parametrize(("scheme", "width"), [("light", 1400), ("dark", 390)])
-def test_axe_finds_no_violation_on_an_empty_library(empty: str, browser: Browser, scheme: str, width: int) -> None:
+def test_axe_finds_no_violation_on_an_empty_library(
+    empty: str, browser: Browser, violations: Violations, scheme: str, width: int
+) -> None:
     page = _opened(browser, empty, scheme, width)
     page.get_by_text("No papers yet").wait_for(timeout=PATIENCE)
-    assert _violations(page) == []
+    assert violations(page) == []
     page.close()
 
 
@@ -217,14 +192,6 @@ def _opened(browser: Browser, address: str, scheme: str, width: int) -> Page:
     return page
 
 
-def _violations(page: Page) -> list[str]:
-    page.wait_for_load_state("networkidle")
-    page.evaluate(files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8"))
-    found = page.evaluate("tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})", RULES)
-    assert len(found["passes"]) > 10
-    return [f"{one['id']}: {node['html'][:160]}" for one in found["violations"] for node in one["nodes"]]
-
-
 def _tab_to(page: Page, selector: str) -> None:
     """Press Tab, forwards or around, until the focus is there."""
     for _ in range(80):
@@ -260,14 +227,3 @@ def _held(words: set[str], held: set[str]) -> bool:
 
 def _words(text: str) -> set[str]:
     return set(re.findall(r"\w+", text.lower()))
-
-
-def _wait_for(url: str) -> None:
-    end = time.monotonic() + 60
-    while time.monotonic() < end:
-        try:
-            with urlopen(url):
-                return
-        except (URLError, ConnectionError):
-            time.sleep(0.2)
-    raise TimeoutError(f"nothing answered at {url}")

@@ -25,10 +25,10 @@ BELOW = {
     "opening": {"settings", "people", "answer", "index"},
     "evaluation": {"opening", "terminal", "settings", "eval", "answer", "index", "ingest"},
     "upkeep": {"opening", "terminal", "index"},
-    "doors": {"opening", "serving", "terminal"},
+    "doors": {"opening", "people", "serving", "terminal"},
     "cli": {"doors", "opening", "evaluation", "terminal", "upkeep", "briefing", "eval", "answer", "index", "ingest"},
     "app": {"opening", "people", "talks", "ui", "eval", "answer", "index", "ingest"},
-    "settings": set(),
+    "settings": {"people"},
     "errors": set(),
 }
 OURS = BELOW.keys()

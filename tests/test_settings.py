@@ -5,7 +5,7 @@ import pytest
 import settings
 from answer.writing.local import LanguageModelFile
 from errors import SettingsError
-from opening import check_address, language_model, writing_model
+from opening import check_address, entrance, language_model, people_file, writing_model
 
 
 @pytest.fixture(autouse=True)
@@ -107,7 +107,33 @@ def test_the_chat_is_shown_at_this_computers_own_address(address):
 
 @pytest.mark.parametrize("address", [None, "", "0.0.0.0", "::", "192.168.1.4", "localhost.example"])
 def test_the_chat_is_shown_to_others_only_where_that_was_said(address, monkeypatch):
-    with pytest.raises(SettingsError, match="it asks nobody to sign in: leave server.address at localhost"):
+    with pytest.raises(SettingsError, match="it asks nobody to sign in: set sign_in, leave server.address"):
         check_address(address)
     monkeypatch.setenv("ASKBOARD_OPEN_TO_ALL", "true")
     check_address(address)
+
+
+def test_a_chat_that_asks_people_to_sign_in_may_be_reached_by_others(monkeypatch):
+    monkeypatch.setenv("ASKBOARD_SIGN_IN", "people")
+    check_address("0.0.0.0")
+
+
+def test_a_provider_without_roles_would_let_nobody_in():
+    write('sign_in = "oidc"\nsign_in_claim = "groups"')
+    with pytest.raises(SettingsError, match="say which “groups” comes in as what"):
+        settings.load()
+
+
+def test_a_role_that_there_is_not_is_named():
+    write('sign_in = "oidc"\nsign_in_roles = {board = "chair"}')
+    with pytest.raises(SettingsError, match="sign_in_roles.board.*'reader', 'member' or 'administrator'"):
+        settings.load()
+
+
+def test_people_are_kept_in_the_data_folder_until_another_file_is_named(monkeypatch):
+    assert people_file(Path("library")) == Path("library/people.json")
+    monkeypatch.setenv("ASKBOARD_PEOPLE", "elsewhere/folk.json")
+    assert people_file(Path("library")) == Path("elsewhere/folk.json")
+    assert entrance().people is None
+    monkeypatch.setenv("ASKBOARD_SIGN_IN", "people")
+    assert entrance().people.file == Path("elsewhere/folk.json")

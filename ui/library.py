@@ -13,6 +13,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from errors import PaperError
 from index.model import Intake, PaperCard, Progress, Scope
 from ingest.bundle import BUNDLE, unpacked
+from people.model import Person
 from ui.state import Talk
 from ui.words import as_html, as_label, count, kind_word, long_date
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from answer.askboard import Askboard
 
 
-def draw_library(board: "Askboard", cards: Sequence[PaperCard], talk: Talk) -> Scope:
+def draw_library(board: "Askboard", cards: Sequence[PaperCard], talk: Talk, person: Person) -> Scope:
     """Draw the sidebar over a library that holds papers, and give what the visitor narrowed questions to."""
     st.html('<div class="brand">Askboard</div><div class="small">Answers from board papers, with proof</div>')
     st.button(
@@ -32,7 +33,8 @@ def draw_library(board: "Askboard", cards: Sequence[PaperCard], talk: Talk) -> S
         on_click=talk.start_anew,
     )
     scope = Scope(_chosen_papers(cards), *_chosen_dates(cards))
-    draw_upload(board, talk)
+    if person.keeps:
+        draw_upload(board, talk)
     with st.expander(f"Papers ({len(cards)})", expanded=len(cards) <= 6):
         st.html(f'<ul class="papers">{"".join(map(_card_row, cards))}</ul>')
     return scope

@@ -52,9 +52,11 @@ _EVERYWHERE = f"""
   box-shadow: 0 0 0 1px rgba(0, 0, 0, .14), 0 2px 12px rgba(0, 0, 0, .12); }}
 .part-text {{ white-space: pre-wrap; overflow-wrap: anywhere; line-height: 1.6; }}
 .part-text mark {{ background: #ffe882; color: #1d2730; padding: .1em 0; }}
-:is(.st-key-quality, .st-key-papers, .st-key-briefing, .st-key-registers, .st-key-meeting) {{ max-width: 46rem;
+:is(.st-key-quality, .st-key-papers, .st-key-briefing, .st-key-registers, .st-key-meeting,
+  .st-key-people) {{ max-width: 46rem;
   margin: 0 auto; }}
-:is(.st-key-quality, .st-key-papers, .st-key-briefing, .st-key-registers, .st-key-meeting) h2 {{
+:is(.st-key-quality, .st-key-papers, .st-key-briefing, .st-key-registers, .st-key-meeting,
+  .st-key-people) h2 {{
   font: 600 1.35rem {_SERIF}; padding: 0; margin: 1.75rem 0 .5rem; }}
 .stApp .note dl, .stApp .note dl div {{ margin: 0; padding: 0; }}
 .stApp dl.entry {{ display: flex; flex-wrap: wrap; gap: .25rem 1.5rem; margin: .35rem 0 0; padding: 0; }}
@@ -80,9 +82,9 @@ _EVERYWHERE = f"""
 .bar i {{ position: absolute; top: 50%; height: 2px; margin-top: -1px; background: var(--warm);
   box-shadow: 0 0 0 1px light-dark(#ffffff, #12181e); }}
 /* Streamlit's own colours under the pointer are too close to each other in the dark (measured by axe). */
-.stApp button[kind="primary"], .stApp button[kind="primary"]:is(:hover, :focus, :active) {{ color: #fff;
+.stApp button[kind^="primary"], .stApp button[kind^="primary"]:is(:hover, :focus, :active) {{ color: #fff;
   background: #1f6080; border-color: #1f6080; }}
-.stApp button:not([kind="primary"]):is(:hover, :focus, :active) p {{ color: var(--accent); }}
+.stApp button:not([kind^="primary"]):is(:hover, :focus, :active) p {{ color: var(--accent); }}
 [data-testid="stDateInput"] [role="spinbutton"] {{ display: inline-block; min-width: 1.5rem; min-height: 1.5rem; }}
 @media (prefers-reduced-motion: reduce) {{
   .stApp *, .stApp *::before, .stApp *::after {{ animation-duration: .01ms !important;

@@ -15,19 +15,23 @@ from talks.store import Talks
 from ui.chat import exchanges
 from ui.chat.conversations import draw_conversations, draw_verdict, keep_up
 from ui.chat.pane import draw_missing, draw_pane
+from ui.entering import draw_person
 from ui.library import described, draw_library, draw_upload, take_in
 from ui.look import dress
-from ui.pages import briefing, meeting, papers, quality, registers
+from ui.pages import briefing, meeting, papers, people, quality, registers
 from ui.pages.quality import Quality
 from ui.state import Talk, current
 from ui.words import as_html, as_label
 
 if TYPE_CHECKING:
     from answer.askboard import Askboard
+    from people.users import People
 
 _NO_PAPERS = """<div class="brand">Askboard</div><h1>No papers yet</h1>
 <p>Add the board papers that you want to ask about: agenda packs, reports, minutes.
 Drop them below, or run <code>askboard ingest PATH</code> where Askboard is installed.</p>"""
+_NOT_YET = """<div class="brand">Askboard</div><h1>No papers yet</h1>
+<p>Your administrator has added none that you may see.</p>"""
 _WELCOME = """<h1>Ask about your board papers</h1>
 <p>Each statement in an answer carries a quote and names the page it stands on.
 When the papers do not say, Askboard says so.</p>"""
@@ -46,24 +50,29 @@ _CITING = ("", registers.PAGE, meeting.PAGE)
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What is kept beside the library: a folder that may hold sample papers, the last accepted run, conversations."""
+    """What is kept beside the library: a folder of sample papers, the last accepted run, conversations, people."""
 
     samples: Path
     quality: Callable[[], Quality | None]
     talks: Talks | None = None
+    people: "People | None" = None
 
 
 def show(board: "Askboard", ready: Event, kept: Kept, person: Person = ALONE) -> None:
     """Draw the screen for `person`; `ready` is set once the models are loaded."""
-    viewer, talk = person.viewer, current()
+    viewer, talk = person.viewer, current(person)
     cards = board.papers(viewer)
     dress(pane_open=bool(cards and talk.cited and talk.page in _CITING))
     if cards:
         with st.sidebar:
-            scope = draw_library(board, cards, talk)
+            scope = draw_library(board, cards, talk, person)
             _draw_talks(kept, talk, cards, person)
             _links(talk, *_PAGES)
-    if talk.page == quality.PAGE:
+    with st.sidebar:
+        _draw_coming_in(kept, talk, person)
+    if talk.page == people.PAGE and kept.people and person.keeps:
+        people.draw_people(kept.people, talk, person)
+    elif talk.page == quality.PAGE:
         quality.draw_quality(kept.quality(), talk)
     elif talk.page == briefing.PAGE and cards:
         briefing.draw_briefing(board, cards, talk, viewer)
@@ -82,7 +91,15 @@ def show(board: "Askboard", ready: Event, kept: Kept, person: Person = ALONE) ->
         with conversation:
             _draw_conversation(board, ready, kept, person, scope)
     else:
-        _draw_no_papers(board, talk, kept.samples)
+        _draw_no_papers(board, talk, kept.samples, person)
+
+
+def _draw_coming_in(kept: Kept, talk: Talk, person: Person) -> None:
+    """Draw who is signed in and, for who keeps the library, the way to those who may."""
+    if kept.people and person.keeps:
+        st.button(people.TITLE, key="people-link", icon=":material/group:", type="tertiary", on_click=talk.turn_to,
+                  args=(people.PAGE,))  # fmt: skip
+    draw_person(person, kept.people)
 
 
 def _links(talk: Talk, *pages: str) -> None:
@@ -110,7 +127,7 @@ def _draw_talks(kept: Kept, talk: Talk, cards: Sequence[PaperCard], person: Pers
 
 
 def _draw_conversation(board: "Askboard", ready: Event, kept: Kept, person: Person, scope: Scope) -> None:
-    talk, talks, viewer = current(), kept.talks, person.viewer
+    talk, talks, viewer = current(person), kept.talks, person.viewer
     if not talk.exchanges and not talk.asked:
         _draw_welcome(board, talk, viewer)
     verdict = (lambda one, place: draw_verdict(talks, one, person.id, place)) if talks else None
@@ -127,8 +144,11 @@ def _draw_welcome(board: "Askboard", talk: Talk, viewer: Viewer) -> None:
             st.button(as_label(question), key=f"suggestion-{number}", on_click=talk.ask, args=(question,))
 
 
-def _draw_no_papers(board: "Askboard", talk: Talk, samples: Path) -> None:
+def _draw_no_papers(board: "Askboard", talk: Talk, samples: Path, person: Person) -> None:
     with st.container(key="conversation"):
+        if not person.keeps:
+            st.html(f'<div class="welcome">{_NOT_YET}</div>')
+            return
         st.html(f'<div class="welcome">{_NO_PAPERS}</div>')
         draw_upload(board, talk)
         if samples.is_dir() and st.button("Load the sample papers", key="load-samples"):

@@ -6,6 +6,7 @@ import streamlit as st
 
 from answer.model import Answer, Citation, Turn
 from index.model import Intake
+from people.model import ALONE, Person
 from talks.store import Exchange
 
 _KEY = "askboard"
@@ -18,7 +19,7 @@ class Talk:
 
     `open_part` is the page (or part) shown, which the reader may turn away from the one cited.
     `uploads` counts the uploads so far: each gets a fresh, empty upload box. `kept` is the id under which the
-    conversation is kept, with so many `kept_exchanges`.
+    conversation is kept, with so many `kept_exchanges`; `whose` it is.
     """
 
     exchanges: list[Exchange] = field(default_factory=list)
@@ -29,6 +30,7 @@ class Talk:
     uploads: int = 0
     kept: str | None = None
     kept_exchanges: int = 0
+    whose: Person = ALONE
 
     def history(self) -> list[Turn]:
         """Give the exchanges as turns, oldest first."""
@@ -82,7 +84,9 @@ class Talk:
         st.query_params.clear()
 
 
-def current() -> Talk:
-    """Give this visitor's conversation, a new one at the first visit."""
-    talk: Talk = st.session_state.setdefault(_KEY, Talk())
+def current(person: Person = ALONE) -> Talk:
+    """Give this visitor's conversation, a new one at the first visit and where they may see other papers than then."""
+    talk: Talk = st.session_state.setdefault(_KEY, Talk(whose=person))
+    if talk.whose != person:
+        talk = st.session_state[_KEY] = Talk(whose=person)
     return talk

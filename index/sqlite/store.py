@@ -6,11 +6,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from filelock import FileLock
+
 from errors import DiskFull, LibraryBusy, LibraryDamaged, LibraryError, LibraryOutdated
 from index.sqlite.schema import LACKED, PUBLIC_WORDS, SCHEMA, SCHEMA_VERSION, WORDS
 
 FILE = "library.sqlite3"
 ORIGINALS = "papers"
+BEGINNING = "library.begin.lock"
 NO_ROOM = ("SQLITE_FULL", "SQLITE_IOERR_WRITE", "SQLITE_IOERR_FSYNC", "SQLITE_IOERR_TRUNCATE", "SQLITE_IOERR_SHM")
 NO_WAY_IN = ("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM", "SQLITE_AUTH")
 # Mistakes of the program, which no one who runs it can mend.
@@ -125,6 +128,11 @@ class Store:
                 f" move {self.folder} away and ingest the papers again; nothing in it was changed"
             )
         if version == 0:
+            self._begin(connection)
+
+    def _begin(self, connection: sqlite3.Connection) -> None:
+        """Write the empty library; SQLite lets nobody wait for a change of its journal, so one at a time begins."""
+        with FileLock(self.folder / BEGINNING):
             connection.execute("PRAGMA journal_mode = WAL")
             connection.executescript(f"BEGIN IMMEDIATE;{SCHEMA}PRAGMA user_version = {SCHEMA_VERSION};COMMIT;")
 
