@@ -197,6 +197,15 @@ def remove(data: Path | None, paper: str) -> None:
 
 
 @main.command()
+@click.argument("paper")
+@click.pass_obj
+def withhold(data: Path | None, paper: str) -> None:
+    """Mark a whole paper, named like for `remove`, as not for publication; what replaces it stays so."""
+    with _askboard(data) as board:
+        click.echo(f"Withheld {shown(board.withhold(paper).file)}: only those who may see exempt papers see it")
+
+
+@main.command()
 @click.pass_obj
 def check(data: Path | None) -> None:
     """Hold library and vectors against each other and say what is wrong."""

@@ -28,7 +28,7 @@ from index.retrieval import Retriever
 from index.vectors import ChromaVectors, ExactVectors, Nearest
 from ingest.coverage import Coverage, coverage_of
 from ingest.model import AgendaItem, Page, Register
-from ingest.pdf.picture import page_picture
+from ingest.pdf.picture import page_cut_out, page_picture, page_printed
 
 
 class Askboard:
@@ -129,6 +129,17 @@ class Askboard:
         self.library.page(card.id, pdf_page, viewer)
         return page_picture(original(self.library, card.id, card.file), pdf_page, width)
 
+    def page_file(self, paper_id: str, pdf_page: int, viewer: Viewer = ANYONE) -> bytes:
+        """Return a page as a PDF of its own; raise UnknownPaper for one that cannot be seen.
+
+        Of a paper that the viewer may see only in part it is the page's picture, so that nothing else comes along.
+        """
+        card = self._seen(paper_id, viewer)
+        self.library.page(card.id, pdf_page, viewer)
+        whole = len(self.library.pages(card.id, viewer)) == len(self.library.pages(card.id, KEEPER))
+        made = page_cut_out if whole else page_printed
+        return made(original(self.library, card.id, card.file), pdf_page)
+
     def page(self, paper_id: str, part: int, viewer: Viewer = ANYONE) -> Page:
         """Return a page, or a part of a paper without pages; raise UnknownPaper for one that cannot be seen."""
         return self.library.page(self._seen(paper_id, viewer).id, part, viewer)
@@ -162,6 +173,14 @@ class Askboard:
     def remove(self, name: str) -> PaperCard:
         """Remove a paper, by file name, id or short name, with its vectors and the kept file."""
         card = take_out(self.library, name)
+        if self._owned:
+            self._owned.follow()
+        return card
+
+    def withhold(self, name: str) -> PaperCard:
+        """Mark a paper, by file name, id or short name, as not for publication, with what is attached to it."""
+        card = self.library.find(name)
+        self.library.withhold(card.id)
         if self._owned:
             self._owned.follow()
         return card

@@ -144,6 +144,8 @@ def _take_one(library: Library, embedder: Embedder, file: Path, course: _Course)
         return taken, _holding(read_apart(file)[0]) if library.lacks_attached(content_id) else None
     paper, passages = read_apart(file)
     source = _upload(paper) if course.uploaded else str(file.resolve())
+    if library.withheld(source):
+        paper, passages = _exempt(paper, passages)
     before = library.holds(source)
     _put(library, embedder, (_holding(paper), passages), (file, source), course)
     unread = [a.name for a in paper.attachments if not _reads(a)]

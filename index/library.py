@@ -9,7 +9,7 @@ import numpy as np
 
 from errors import LibraryDamaged, ReindexNeeded, UnknownPaper
 from index.embedding import Vectors, context_of, embedded_text
-from index.model import ANYONE, KEEPER, PUBLIC, PaperCard, Scope, Viewer, with_short_names
+from index.model import ANYONE, EXEMPT, KEEPER, PUBLIC, PaperCard, Scope, Viewer, with_short_names
 from index.sqlite.conditions import allowed, groups_of, marks, within, words_of
 from index.sqlite.rows import card_of, entry_of, item_of, page_of, passage_of, write_paper, write_passages
 from index.sqlite.store import Store, change_note
@@ -23,6 +23,7 @@ PASSAGE = (
 )
 # Behind the source of the paper that holds it, before the name of an attached file.
 ATTACHED = "#attached:"
+WITHHELD = "withheld: "
 OF_SOURCE = f"instr(source, ? || '{ATTACHED}') = 1"
 # ?1 is the viewer's groups.
 SEEN = "access_group IN (SELECT value FROM json_each(?1))"
@@ -82,8 +83,23 @@ class Library:
     def remove(self, paper_id: str) -> None:
         """Remove a paper with all that was made of it and what was attached to it."""
         with self.store.transaction() as db:
-            db.execute(f"DELETE FROM papers WHERE id = ? OR {OF_SOURCE}", (paper_id, self.source_of(paper_id)))
+            source = self.source_of(paper_id)
+            db.execute(f"DELETE FROM papers WHERE id = ? OR {OF_SOURCE}", (paper_id, source))
+            db.execute("DELETE FROM meta WHERE key = ?", (f"{WITHHELD}{source}",))
             change_note(db, "change", str(self.change + 1))
+
+    def withhold(self, paper_id: str) -> None:
+        """Keep a paper, what is attached to it and what replaces it from all who may not see exempt papers."""
+        ids = [(EXEMPT, one) for one in (paper_id, *self.attached(paper_id))]
+        with self.store.transaction() as db:
+            for table in ("pages", "items", "passages", "entries"):
+                db.executemany(f"UPDATE {table} SET access_group = ? WHERE paper_id = ?", ids)
+            change_note(db, f"{WITHHELD}{self.source_of(paper_id)}", "by hand")
+            change_note(db, "change", str(self.change + 1))
+
+    def withheld(self, source: str) -> bool:
+        """Tell whether what comes from a source was withheld by hand."""
+        return self.store.note(f"{WITHHELD}{source}") is not None
 
     def find(self, name: str) -> PaperCard:
         """Return the paper of that id, short name or file name, for its keeper; raise UnknownPaper if not just one."""
@@ -130,6 +146,7 @@ class Library:
         before = self.source_of(paper_id) or ""
         with self.store.transaction() as db:
             db.execute("UPDATE papers SET source = ? WHERE id = ?", (source, paper_id))
+            db.execute("UPDATE meta SET key = ? WHERE key = ?", (f"{WITHHELD}{source}", f"{WITHHELD}{before}"))
             db.execute(
                 f"UPDATE papers SET source = ? || substr(source, ?) WHERE {OF_SOURCE}",
                 (source, len(before) + 1, before),
@@ -141,11 +158,8 @@ class Library:
             return found
         rows = self.store.rows("SELECT id, paper_id, position, text FROM passages")
         altered = sum(row["id"] != passage_id(row["paper_id"], row["position"], row["text"]) for row in rows)
-        return (
-            [f"Passages altered in the library: {altered}; remove their papers and ingest them again"]
-            if altered
-            else []
-        )
+        said = f"Passages altered in the library: {altered}; remove their papers and ingest them again"
+        return [said] if altered else []
 
     @property
     def model(self) -> str | None:

@@ -1,7 +1,6 @@
 """The papers at the side: what is in the library, what to look in, and taking new ones in."""
 
 from collections.abc import Sequence
-from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -14,6 +13,7 @@ from errors import PaperError
 from index.model import Intake, PaperCard, Progress, Scope
 from ingest.bundle import BUNDLE, unpacked
 from people.model import Person
+from ui.narrowing import draw_narrowing
 from ui.state import Talk
 from ui.words import as_html, as_label, count, kind_word, long_date
 
@@ -32,51 +32,12 @@ def draw_library(board: "Askboard", cards: Sequence[PaperCard], talk: Talk, pers
         disabled=not talk.exchanges,
         on_click=talk.start_anew,
     )
-    scope = Scope(_chosen_papers(cards), *_chosen_dates(cards))
+    scope = draw_narrowing(board, cards, talk, person.viewer)
     if person.keeps:
         draw_upload(board, talk)
     with st.expander(f"Papers ({len(cards)})", expanded=len(cards) <= 6):
         st.html(f'<ul class="papers">{"".join(map(_card_row, cards))}</ul>')
     return scope
-
-
-def described(scope: Scope) -> str:
-    """Say what questions are narrowed to; an empty text where nothing is."""
-    parts = [count(len(scope.papers), "paper")] if scope.papers else []
-    if scope.first_date and scope.last_date:
-        parts.append(f"meetings from {long_date(scope.first_date)} to {long_date(scope.last_date)}")
-    return f"Looking only in {' and '.join(parts)}." if parts else ""
-
-
-def _chosen_papers(cards: Sequence[PaperCard]) -> frozenset[str]:
-    names = {card.id: f"{card.short} ({card.file})" for card in cards}
-    chosen = st.multiselect(
-        "Look only in these papers",
-        options=list(names),
-        format_func=lambda paper_id: names.get(paper_id, paper_id),
-        key="only-papers",
-        placeholder="All papers",
-    )
-    return frozenset(chosen) & frozenset(names)
-
-
-def _chosen_dates(cards: Sequence[PaperCard]) -> tuple[date | None, date | None]:
-    """Ask for the meetings' dates; the whole range narrows nothing, so that undated papers stay in."""
-    dates = sorted({card.meeting_date for card in cards if card.meeting_date})
-    if len(dates) < 2:
-        return None, None
-    whole = (dates[0], dates[-1])
-    chosen = st.date_input(
-        "Meetings from and to",
-        value=whole,
-        min_value=whole[0],
-        max_value=whole[1],
-        key="meeting-dates",
-        format="DD/MM/YYYY",
-    )
-    if not isinstance(chosen, tuple) or len(chosen) != 2 or chosen == whole:
-        return None, None
-    return chosen[0], chosen[1]
 
 
 def _card_row(card: PaperCard) -> str:

@@ -14,6 +14,7 @@ _EVERYWHERE = f"""
 .st-key-conversation {{ max-width: 46rem; margin: 0 auto; }}
 .stApp [data-testid="stBottomBlockContainer"] {{ max-width: 48rem; margin: 0 auto;
   padding: 1rem 1rem 1.5rem; }}
+.heard {{ position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }}
 .brand {{ font: 600 1.5rem {_SERIF}; }}
 .small {{ font-size: .875rem; line-height: 1.45; opacity: .8; }}
 .said {{ white-space: pre-wrap; overflow-wrap: anywhere; line-height: 1.6; }}
@@ -50,6 +51,8 @@ _EVERYWHERE = f"""
 .st-key-page-pane [data-testid="stElementToolbar"] {{ top: .5rem !important; right: .5rem; }}
 .st-key-page-pane [data-testid="stImage"] img {{ border-radius: .2rem;
   box-shadow: 0 0 0 1px rgba(0, 0, 0, .14), 0 2px 12px rgba(0, 0, 0, .12); }}
+.st-key-page-view {{ overflow-x: auto; }}
+.st-key-page-tools button {{ min-height: 1.75rem; }}
 .part-text {{ white-space: pre-wrap; overflow-wrap: anywhere; line-height: 1.6; }}
 .part-text mark {{ background: #ffe882; color: #1d2730; padding: .1em 0; }}
 :is(.st-key-quality, .st-key-papers, .st-key-briefing, .st-key-registers, .st-key-meeting,

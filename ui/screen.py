@@ -12,12 +12,14 @@ from errors import TalkError
 from index.model import PaperCard, Scope, Viewer
 from people.model import ALONE, Person
 from talks.store import Talks
-from ui.chat import exchanges
+from ui.chat.asking import answer_waiting, draw_again, question_box
 from ui.chat.conversations import draw_conversations, draw_verdict, keep_up
+from ui.chat.exchanges import draw_exchanges, draw_heard
 from ui.chat.pane import draw_missing, draw_pane
 from ui.entering import draw_person
-from ui.library import described, draw_library, draw_upload, take_in
+from ui.library import draw_library, draw_upload, take_in
 from ui.look import dress
+from ui.narrowing import described
 from ui.pages import briefing, meeting, papers, people, quality, registers
 from ui.pages.quality import Quality
 from ui.state import Talk, current
@@ -85,11 +87,12 @@ def show(board: "Askboard", ready: Event, kept: Kept, person: Person = ALONE) ->
         meeting.draw_meeting(board, cards, talk, viewer)
         _draw_cited(board, talk, cards, viewer)
     elif cards:
-        exchanges.question_box(talk)
+        question_box(talk)
         conversation = st.container(key="conversation")
         _draw_cited(board, talk, cards, viewer)
         with conversation:
-            _draw_conversation(board, ready, kept, person, scope)
+            names = {card.id: card.short for card in cards}
+            _draw_conversation(board, ready, kept, person, (scope, described(scope, names)))
     else:
         _draw_no_papers(board, talk, kept.samples, person)
 
@@ -126,15 +129,21 @@ def _draw_talks(kept: Kept, talk: Talk, cards: Sequence[PaperCard], person: Pers
         st.warning(as_label(f"Conversations are not kept for now. {error}"))
 
 
-def _draw_conversation(board: "Askboard", ready: Event, kept: Kept, person: Person, scope: Scope) -> None:
+def _draw_conversation(
+    board: "Askboard", ready: Event, kept: Kept, person: Person, narrowed: tuple[Scope, str]
+) -> None:
     talk, talks, viewer = current(person), kept.talks, person.viewer
+    draw_heard(talk)
     if not talk.exchanges and not talk.asked:
         _draw_welcome(board, talk, viewer)
     verdict = (lambda one, place: draw_verdict(talks, one, person.id, place)) if talks else None
-    exchanges.draw_exchanges(talk, verdict)
-    if narrowed := described(scope):
-        st.html(f'<div class="small">{as_html(narrowed)}</div>')
-    exchanges.answer_waiting(board, ready, talk, viewer, scope)
+    draw_exchanges(talk, verdict)
+    if talk.exchanges and not talk.asked:
+        draw_again(talk)
+    scope, said = narrowed
+    if said:
+        st.html(f'<div class="small">{as_html(said)}</div>')
+    answer_waiting(board, ready, talk, viewer, scope)
 
 
 def _draw_welcome(board: "Askboard", talk: Talk, viewer: Viewer) -> None:

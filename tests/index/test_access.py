@@ -155,6 +155,32 @@ def test_a_change_of_group_moves_the_words_too(mixed):
     assert mixed.faults() == []
 
 
+def test_a_paper_withheld_by_hand_is_gone_for_the_public_in_words_and_vectors(library, take, note, chroma, embedder):
+    take(note("plan.md"), note("deal.md", ("parks", "zebras")))
+    question, deal = embedder.question("zebras"), library.find("deal.md")
+    numbers = library.may_see(KEEPER, Scope(frozenset({deal.id})))
+    assert set(chroma.search(question, ANYONE, Scope(), 50)) & numbers
+    library.withhold(deal.id)
+    assert seen(library, ANYONE) == ["plan.md"]
+    assert seen(library, KEEPER) == ["deal.md", "plan.md"]
+    assert not library.match("zebras", ANYONE, Scope(), 9)
+    assert library.match("zebras", PRIVATE, Scope(), 9)
+    for nearest in (ExactVectors(library), chroma):
+        assert not set(nearest.search(question, ANYONE, Scope(), 50)) & numbers
+        assert set(nearest.search(question, PRIVATE, Scope(), 50)) == numbers
+    assert library.faults() == chroma.faults() == []
+
+
+def test_what_replaces_a_withheld_paper_is_withheld_too_until_it_was_taken_out(library, take, note):
+    take(note("deal.md", ("parks",)))
+    library.withhold(library.find("deal.md").id)
+    [taken] = take(note("deal.md", ("parks", "zebras")))
+    assert (taken.status, taken.exempt, seen(library, ANYONE)) == ("replaced", taken.pages, [])
+    take_out(library, "deal.md")
+    take(note("deal.md", ("parks", "zebras")))
+    assert seen(library, ANYONE) == ["deal.md"]
+
+
 def test_public_words_that_no_longer_match_their_passages_are_found_by_the_check(mixed):
     with mixed.store.transaction() as db:
         db.execute("INSERT INTO public_words(rowid, said, context) VALUES (99, 'planted', '')")

@@ -110,10 +110,14 @@ class RoteBoard:
         yield from answer.claims
         yield answer
 
-    def picture(self, paper_id: str, pdf_page: int, viewer: Viewer) -> bytes:
+    def page_file(self, paper_id: str, pdf_page: int, viewer: Viewer) -> bytes:
+        assert viewer == Viewer()
+        return f"%PDF {paper_id} {pdf_page}".encode()
+
+    def picture(self, paper_id: str, pdf_page: int, viewer: Viewer, width: int = 200) -> bytes:
         assert (paper_id, viewer) != ("p3", Viewer()), "a paper without pages has no pictures"
         png = BytesIO()
-        Image.new("RGB", (200, 100 + pdf_page), "white").save(png, "PNG")
+        Image.new("RGB", (width, 100 + pdf_page), "white").save(png, "PNG")
         return png.getvalue()
 
     def page(self, paper_id: str, part: int, viewer: Viewer) -> Page:
@@ -160,6 +164,10 @@ class RoteBoard:
         self.cards = [card for card in self.cards if card.id != name]
         return card
 
+    def withhold(self, name: str) -> PaperCard:
+        self.withheld = name
+        return next(card for card in self.cards if card.id == name)
+
     def suggestions(self, viewer: Viewer) -> list[str]:
         assert viewer == Viewer()
         return ["What is the reserve?", "What was decided on $5 *plans*?"]
@@ -202,9 +210,15 @@ def ready() -> Event:
 
 
 @pytest.fixture
-def screen(board: RoteBoard, ready: Event, tmp_path: Path) -> AppTest:
+def fresh(board: RoteBoard, ready: Event, tmp_path: Path) -> AppTest:
+    """The screen before it is drawn for the first time."""
     st.cache_resource.clear()
-    return AppTest.from_function(_draw, args=(board, ready, tmp_path / "samples"), default_timeout=20).run()
+    return AppTest.from_function(_draw, args=(board, ready, tmp_path / "samples"), default_timeout=20)
+
+
+@pytest.fixture
+def screen(fresh: AppTest) -> AppTest:
+    return fresh.run()
 
 
 def _draw(board: "RoteBoard", ready: "Event", samples: "Path") -> None:

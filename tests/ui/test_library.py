@@ -8,7 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from index.model import Intake, PaperCard, Scope
-from ui.library import described
+from ui.narrowing import described
 
 
 def html(screen: AppTest) -> str:
@@ -43,7 +43,7 @@ def test_without_filters_nothing_is_narrowed(screen: AppTest, board: Any) -> Non
 
 def test_chosen_papers_narrow_the_question(screen: AppTest, board: Any) -> None:
     screen.multiselect(key="only-papers").set_value(["p2"]).run()
-    assert "Looking only in 1 paper." in html(screen)
+    assert "Looking only in 2016 minutes." in html(screen)
     screen.chat_input[0].set_value("q").run()
     assert board.asked[0][2] == Scope(papers=frozenset({"p2"}))
 
@@ -65,14 +65,20 @@ def test_a_range_with_one_end_narrows_nothing_yet(screen: AppTest, board: Any) -
     [
         (Scope(), ""),
         (Scope(frozenset("ab")), "Looking only in 2 papers."),
+        (Scope(frozenset("ax")), "Looking only in 2015 pack."),
+        (Scope(frozenset("a"), items=frozenset("94")), "Looking only in items 4, 9, 2015 pack."),
+        (
+            Scope(kinds=frozenset({"other"}), bodies=frozenset({"Cabinet"})),
+            "Looking only in papers of kind paper, papers of the Cabinet.",
+        ),
         (
             Scope(frozenset("a"), date(2015, 1, 2), date(2016, 3, 4)),
-            "Looking only in 1 paper and meetings from 2 January 2015 to 4 March 2016.",
+            "Looking only in 2015 pack, meetings from 2 January 2015 to 4 March 2016.",
         ),
     ],
 )
 def test_what_is_narrowed_is_said(scope: Scope, said: str) -> None:
-    assert described(scope) == said
+    assert described(scope, {"a": "2015 pack", "b": "2016 minutes"}) == said
 
 
 def test_an_empty_library_says_how_to_add_papers(screen: AppTest, board: Any) -> None:

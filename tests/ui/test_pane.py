@@ -98,3 +98,19 @@ def test_a_paper_withdrawn_since_says_so_and_can_be_closed(answered: AppTest, bo
     assert "no longer among the papers" in shown(answered)
     answered.button(key="close-page").click().run()
     assert "no longer among the papers" not in shown(answered)
+
+
+def test_the_page_is_drawn_larger_and_smaller_within_bounds(answered: AppTest) -> None:
+    answered.button(key="cite-0-1").click().run()
+    assert answered.button(key="zoom-out").disabled
+    answered.button(key="zoom-in").click().run()
+    answered.button(key="zoom-in").click().run()
+    assert "width: 200% !important" in shown(answered)
+    assert answered.button(key="zoom-in").disabled
+    answered.button(key="zoom-out").click().run()
+    assert "width: 150% !important" in shown(answered)
+
+
+def test_the_text_of_the_page_stands_below_its_picture_with_the_quote_marked(answered: AppTest) -> None:
+    answered.button(key="cite-0-1").click().run()
+    assert "<mark>The reserve is £4.1 million,\nand it will be kept.</mark>" in shown(answered)

@@ -57,12 +57,18 @@ def test_who_keeps_the_library_can_withdraw_a_paper(page, board):
     assert page.toast[0].value == "2016 minutes is withdrawn\\."
 
 
+def test_who_keeps_the_library_can_keep_a_paper_from_the_public(page, board):
+    page.button(key="withhold-p2").click().run()
+    assert board.withheld == "p2"
+    assert page.toast[0].value == "2016 minutes is withheld\\."
+
+
 def test_who_does_not_keep_the_library_cannot_withdraw(board, ready, tmp_path):
     reader = Person("ann", "Ann", "reader", ANYONE.groups)
     screen = AppTest.from_function(_as_reader, args=(board, ready, tmp_path, reader), default_timeout=20).run()
     screen.button(key="papers-link").click().run()
     assert "2016 minutes" in html(screen)
-    assert not [button.key for button in screen.button if button.key.startswith("withdraw")]
+    assert not [button.key for button in screen.button if button.key.startswith(("withdraw", "withh"))]
 
 
 def _as_reader(board, ready, samples, person):

@@ -1,85 +1,48 @@
-"""The conversation: each answer claim by claim as it is proved, with its places and quotes beneath, and the new one."""
+"""The conversation: each answer claim by claim as it is proved, with its places and quotes beneath."""
 
-from collections.abc import Callable, Iterator, Sequence
-from threading import Event
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from answer.model import Answer, Citation, Claim
-from index.model import Scope, Viewer
 from talks.store import Exchange
+from ui.chat.sureness import draw_sureness
 from ui.state import Talk
 from ui.words import as_html, as_label, count, long_date
 
-if TYPE_CHECKING:
-    from answer.askboard import Askboard
-
-_MOST_CHARACTERS = 2000
 _AVATAR = ":material/menu_book:"
 
 
-def question_box(talk: Talk) -> None:
-    """Draw the box that questions are typed into; what is typed waits in `talk`."""
-    typed = st.chat_input("Ask about these papers", key="question", max_chars=_MOST_CHARACTERS, submit_mode="disable")
-    if typed:
-        talk.ask(typed)
+def draw_heard(talk: Talk) -> None:
+    """Put the newest answer where a screen reader says it, once and whole; nothing of it is heard while it comes."""
+    newest = talk.exchanges[-1].answer if talk.exchanges and talk.asked is None else None
+    said = newest.text if newest and newest.found else "Not found in these papers." if newest else ""
+    st.html(f'<div class="heard" role="status">{as_html(said)}</div>')
 
 
 def draw_exchanges(talk: Talk, beneath: Callable[[Exchange, int], None] | None = None) -> None:
     """Draw the conversation so far, and `beneath` each answer what is given for that, by its number."""
     for place, exchange in enumerate(talk.exchanges):
-        _draw_question(exchange.question)
-        with st.chat_message("assistant", avatar=_AVATAR):
+        draw_question(exchange.question)
+        with speaker():
             _draw_answer(exchange.answer, talk, place)
             if beneath:
                 beneath(exchange, place)
 
 
-def answer_waiting(board: "Askboard", ready: Event, talk: Talk, viewer: Viewer, scope: Scope) -> None:
-    """Answer the question that waits, if one does, and draw the screen anew with it.
-
-    A click elsewhere breaks the drawing off; the question then still waits and is answered in the next one.
-    """
-    if talk.asked is None:
-        return
-    _draw_question(talk.asked)
-    with st.chat_message("assistant", avatar=_AVATAR):
-        _wait_for(ready)
-        try:
-            answer = _draw_steps(board.ask_in_steps(talk.asked, talk.history(), viewer, scope))
-        except Exception:
-            talk.asked = None
-            raise
-    talk.settle(answer)
-    st.rerun()
+def speaker() -> DeltaGenerator:
+    """Return the place where Askboard speaks."""
+    return st.chat_message("assistant", avatar=_AVATAR)
 
 
-def _wait_for(ready: Event) -> None:
-    if not ready.is_set():
-        with st.spinner("Getting ready: the first question takes a few seconds longer."):
-            ready.wait()
-
-
-def _draw_steps(steps: Iterator[Claim | Answer]) -> Answer:
-    """Draw each claim as it comes and give the answer that ends them."""
-    claims = st.container()
-    with st.spinner("Looking through the papers"):
-        for step in steps:
-            if isinstance(step, Answer):
-                return step
-            with claims:
-                _draw_claim(step)
-    raise RuntimeError("ask_in_steps ended without an answer")
-
-
-def _draw_question(question: str) -> None:
+def draw_question(question: str) -> None:
     """Draw what the visitor asked, as typed."""
     with st.chat_message("user", avatar=":material/person:"):
         st.html(f'<div class="said">{as_html(question)}</div>')
 
 
-def _draw_claim(claim: Claim) -> None:
+def draw_claim(claim: Claim) -> None:
     """Draw one proved statement with the numbers of its citations."""
     st.html(f'<div class="said">{_said(claim)}</div>')
 
@@ -90,10 +53,11 @@ def _draw_answer(answer: Answer, talk: Talk, place: int) -> None:
         _draw_not_found(answer, talk, place)
         return
     for claim in answer.claims:
-        _draw_claim(claim)
+        draw_claim(claim)
     _draw_beside(answer)
     _draw_standing(answer)
     _draw_sources((*answer.claims, *answer.conflicts, *answer.standing), answer.citations, talk, place)
+    draw_sureness(answer, place)
 
 
 def _draw_sources(told: Sequence[Claim], cited: Sequence[Citation], talk: Talk, place: int) -> None:
@@ -110,7 +74,7 @@ def _draw_not_found(answer: Answer, talk: Talk, place: int) -> None:
     if answer.nearest:
         st.html('<div class="small">The nearest that they say, which does not answer the question:</div>')
         for claim in answer.nearest:
-            _draw_claim(claim)
+            draw_claim(claim)
         cited = {citation.number: citation for claim in answer.nearest for citation in claim.citations}
         _draw_sources(answer.nearest, [*cited.values()], talk, place)
 

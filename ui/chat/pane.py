@@ -1,7 +1,9 @@
 """The cited page, laid open beside the conversation with the quoted lines marked."""
 
+import json
 import re
 from collections.abc import Sequence
+from functools import partial
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -11,12 +13,31 @@ from PIL import Image, ImageChops, ImageDraw
 from answer.model import Citation
 from index.model import Viewer
 from ingest.model import Box, Page
-from ui.state import Talk
+from ui.state import ZOOMS, Talk
 from ui.words import as_html, count, shortened
 
 if TYPE_CHECKING:
     from answer.askboard import Askboard
 
+# A page fills the pane at 100%; more is scrolled.
+_WIDTH = 1200
+# Waits for the picture of that alternative text, then shows its line in the upper third; no focus is moved.
+_SCROLL = """(said, left, top) => {
+  const ends = Date.now() + 5000;
+  const look = () => {
+    const pane = document.querySelector(".st-key-page-pane"), view = pane?.querySelector(".st-key-page-view");
+    const image = view?.querySelector("img");
+    if (!image || image.alt !== said || !image.complete || !image.clientHeight) {
+      if (Date.now() < ends) setTimeout(look, 50);
+      return;
+    }
+    view.tabIndex = 0; view.setAttribute("role", "region"); view.setAttribute("aria-label", "The page");
+    const at = image.getBoundingClientRect(), from = pane.getBoundingClientRect();
+    pane.scrollTop = top ? pane.scrollTop + at.top - from.top + top * at.height - pane.clientHeight / 3 : 0;
+    view.scrollLeft = left * at.width - view.clientWidth / 10;
+  };
+  look();
+}"""
 _HIGHLIGHT = (255, 232, 130)
 _MARGIN = 0.003
 _ALTERNATIVE_LENGTH = 400
@@ -31,7 +52,10 @@ def draw_pane(board: "Askboard", talk: Talk, cited: Citation, viewer: Viewer) ->
         if cited.pdf_page is None:
             _draw_text(cited, page, talk.open_part)
         else:
-            _draw_picture(board, cited, page, viewer)
+            _draw_tools(board, cited, page, talk, viewer)
+            _draw_picture(board, cited, page, talk, viewer)
+            with st.expander("Text of this page"):
+                _draw_text(cited, page, talk.open_part)
 
 
 def draw_missing(talk: Talk, cited: Citation) -> None:
@@ -113,15 +137,37 @@ def _draw_turning(cited: Citation, talk: Talk) -> None:
         )
 
 
-def _draw_picture(board: "Askboard", cited: Citation, page: Page, viewer: Viewer) -> None:
-    png = board.picture(cited.paper.id, page.pdf_page, viewer)
+def _draw_picture(board: "Askboard", cited: Citation, page: Page, talk: Talk, viewer: Viewer) -> None:
+    png = board.picture(cited.paper.id, page.pdf_page, viewer, _WIDTH * talk.zoom // 100)
     boxes = cited.boxes if page.pdf_page == cited.pdf_page else ()
-    st.image(
-        highlighted(png, boxes) if boxes else png,
-        width="stretch",
-        output_format="PNG",
-        alt=_alternative(cited, page, len(boxes)),
+    alternative = _alternative(cited, page, len(boxes))
+    with st.container(key="page-view"):
+        st.image(highlighted(png, boxes) if boxes else png, width="stretch", output_format="PNG", alt=alternative)
+    st.html(f"<style>.st-key-page-view img {{ width: {talk.zoom}% !important; max-width: none !important; }}</style>")
+    _bring_into_view(boxes, alternative, talk)
+
+
+def _bring_into_view(boxes: Sequence[Box], alternative: str, talk: Talk) -> None:
+    """Scroll the page to its first marked line, or to its head, once for each page that is opened."""
+    left, top = (boxes[0][0], boxes[0][1]) if boxes else (0.0, 0.0)
+    told = json.dumps([alternative, left, top]).replace("<", "\\u003c")
+    st.html(
+        f"<script>/* {talk.opened} */ ({_SCROLL})(...{told})</script>", unsafe_allow_javascript=True, width="content"
     )
+
+
+def _draw_tools(board: "Askboard", cited: Citation, page: Page, talk: Talk, viewer: Viewer) -> None:
+    """Draw what can be done with the page: its size, and taking it away."""
+    name = re.sub(r"[^\w -]", "", cited.paper.short)
+    with st.container(horizontal=True, vertical_alignment="center", key="page-tools"):
+        for label, key, step, last in (("Smaller", "out", -1, ZOOMS[0]), ("Larger", "in", 1, ZOOMS[-1])):
+            st.button(label, key=f"zoom-{key}", icon=f":material/zoom_{key}:", type="tertiary",
+                      disabled=talk.zoom == last, on_click=talk.enlarge, args=(step,))  # fmt: skip
+        st.download_button(
+            "PDF of this page", data=partial(board.page_file, cited.paper.id, page.pdf_page, viewer),
+            file_name=f"{name}, page {page.stamp or page.pdf_page}.pdf", mime="application/pdf",
+            key=f"page-file-{page.pdf_page}", icon=":material/download:", type="tertiary", on_click="ignore",
+        )  # fmt: skip
 
 
 def _alternative(cited: Citation, page: Page, lines: int) -> str:

@@ -1,6 +1,6 @@
 """The papers by meeting: what was read of each, what was not and why, and what its registers hold."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -37,7 +37,7 @@ _REGISTERS = {
 def draw_papers(board: "Askboard", cards: Sequence[PaperCard], talk: Talk, person: Person) -> None:
     """Draw the papers of each meeting, the newest first, each with what was read of it.
 
-    Who keeps the library can withdraw a paper here.
+    Who keeps the library can withdraw or withhold a paper here.
     """
     viewer = person.viewer
     with st.container(key="papers"):
@@ -51,7 +51,7 @@ def draw_papers(board: "Askboard", cards: Sequence[PaperCard], talk: Talk, perso
                 with st.container(border=True):
                     _draw_paper(card, board.counts(card.id, viewer), read, meeting)
                     if person.keeps:
-                        _draw_withdrawing(board, card)
+                        _draw_keeping(board, card)
 
 
 def _heading(meeting: Meeting) -> str:
@@ -85,29 +85,36 @@ def _draw_paper(
             st.html(_left_out(coverage))
 
 
-def _draw_withdrawing(board: "Askboard", card: PaperCard) -> None:
-    """Draw the way to withdraw a paper, which asks once more before it does."""
-    with st.popover("Withdraw", icon=":material/delete:", key=f"withdrawing-{card.id}"):
-        st.html(
-            f'<div class="small">Answers will no longer draw on {as_html(card.short)}, and Askboard deletes its copy'
-            " of the file, with what is attached to it. To replace the paper, add its new version: one of the same"
-            " name, board and day takes its place by itself.</div>"
-        )
-        st.button(
-            as_label(f"Withdraw {card.short} for good"),
-            key=f"withdraw-{card.id}",
-            on_click=_withdraw,
-            args=(board, card),
-        )
+def _draw_keeping(board: "Askboard", card: PaperCard) -> None:
+    """Draw the ways to withdraw a paper and to keep it from the public, each of which asks once more before it does."""
+    name = as_html(card.short)
+    with st.container(horizontal=True, key=f"keeping-{card.id}"):
+        with st.popover("Withdraw", icon=":material/delete:", key=f"withdrawing-{card.id}"):
+            st.html(
+                f'<div class="small">Answers will no longer draw on {name}, and Askboard deletes its copy of the file,'
+                " with what is attached to it. To replace the paper, add its new version: one of the same name, board"
+                " and day takes its place by itself.</div>"
+            )
+            st.button(as_label(f"Withdraw {card.short} for good"), key=f"withdraw-{card.id}", on_click=_do,
+                      args=(board.remove, card, "is withdrawn"))  # fmt: skip
+        if card.exempt == card.pages:
+            return
+        with st.popover("Not for publication", icon=":material/lock:", key=f"withholding-{card.id}"):
+            st.html(
+                f'<div class="small">Only those who may see exempt papers will see {name}, all of it, and any version'
+                " that replaces it. To undo this, withdraw the paper and add it again.</div>"
+            )
+            st.button(as_label(f"Withhold {card.short}"), key=f"withhold-{card.id}", on_click=_do,
+                      args=(board.withhold, card, "is withheld"))  # fmt: skip
 
 
-def _withdraw(board: "Askboard", card: PaperCard) -> None:
+def _do(change: Callable[[str], PaperCard], card: PaperCard, done: str) -> None:
     try:
-        board.remove(card.id)
+        change(card.id)
     except AskboardError as error:
         st.toast(as_label(str(error)))
     else:
-        st.toast(as_label(f"{card.short} is withdrawn."))
+        st.toast(as_label(f"{card.short} {done}."))
 
 
 def _elsewhere(card: PaperCard, read: Mapping[str, "Coverage"], meeting: Meeting) -> Iterator[str]:
