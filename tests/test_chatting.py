@@ -73,9 +73,9 @@ def test_a_page_at_twice_its_size_scrolls_within_its_pane_alone(page: Page, addr
     expect(page.get_by_role("button", name="Larger")).to_be_disabled(timeout=PATIENCE)
     view = page.get_by_role("region", name="The page")
     expect(view).to_be_visible(timeout=PATIENCE)
+    expect(page.locator(".st-key-page-pane img")).to_have_js_property("naturalWidth", 2400, timeout=PATIENCE)
     assert view.evaluate("one => one.scrollWidth / one.clientWidth") == pytest.approx(2, abs=0.1)
     assert page.evaluate("document.documentElement.scrollWidth") == 1400
-    expect(page.locator(".st-key-page-pane img")).to_have_js_property("naturalWidth", 2400, timeout=PATIENCE)
 
 
 def test_the_open_page_is_handed_out_as_a_pdf_of_its_own(page: Page, address: str, tmp_path: Path) -> None:
@@ -122,7 +122,7 @@ def test_a_question_is_changed_and_answered_in_its_place(page: Page, address: st
     page.get_by_role("button", name="Ask this instead").click()
     page.locator(".st-key-cite-0-1 button").wait_for(timeout=PATIENCE)
     expect(page.get_by_test_id("stChatMessage")).to_have_count(2)
-    expect(page.get_by_text("Who won the football cup?")).to_have_count(0)
+    assert "football" not in " ".join(page.get_by_test_id("stChatMessage").all_inner_texts())
 
 
 def test_the_newest_answer_is_announced_once_and_whole(page: Page, address: str) -> None:

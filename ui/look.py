@@ -4,6 +4,8 @@ import streamlit as st
 from PIL import Image, ImageDraw
 
 _SERIF = '"Source Serif", "Source Serif 4", Georgia, serif'
+# How the citation looks whose page lies open.
+OPEN = "border-color: var(--accent); background: color-mix(in srgb, var(--accent) 8%, transparent);"
 _EVERYWHERE = f"""
 .stApp {{ --accent: light-dark(#1f6080, #7fc3e0); --warm: light-dark(#9a4c06, #f0b46a);
   --line: color-mix(in srgb, currentColor 16%, transparent); }}
@@ -28,8 +30,6 @@ _EVERYWHERE = f"""
 .notice.conflict {{ border-color: #c07a12; background: color-mix(in srgb, #c07a12 12%, transparent); }}
 [class*="st-key-citation-"] {{ border: 1px solid var(--line); border-radius: .4rem;
   padding: .35rem .8rem .55rem; }}
-[class*="st-key-citation-open-"] {{ border-color: var(--accent);
-  background: color-mix(in srgb, var(--accent) 8%, transparent); }}
 [class*="st-key-cite-"] button {{ justify-content: flex-start; min-height: 1.75rem; height: auto;
   padding: .2rem 0; color: var(--accent); }}
 [class*="st-key-cite-"] button p {{ white-space: normal; text-align: left; font-weight: 600; }}

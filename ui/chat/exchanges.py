@@ -8,6 +8,7 @@ from streamlit.delta_generator import DeltaGenerator
 from answer.model import Answer, Citation, Claim
 from talks.store import Exchange
 from ui.chat.sureness import draw_sureness
+from ui.look import OPEN
 from ui.state import Talk
 from ui.words import as_html, as_label, count, long_date
 
@@ -100,8 +101,7 @@ def _draw_standing(answer: Answer) -> None:
 
 def _draw_citation(citation: Citation, talk: Talk, key: str, quoted: bool) -> None:
     """Draw a place as a button; its quote follows unless the answer above is those very words (`quoted`)."""
-    is_open = talk.cited == citation
-    with st.container(key=f"citation-{'open-' if is_open else ''}{key}", gap=None):
+    with st.container(key=f"citation-{key}", gap=None):
         st.button(
             as_label(f"[{citation.number}] {citation.place}"),
             key=f"cite-{key}",
@@ -117,6 +117,9 @@ def _draw_citation(citation: Citation, talk: Talk, key: str, quoted: bool) -> No
             st.html('<div class="small">The place, and below it the words with the place, to paste elsewhere:</div>')
             st.code(citation.pasted, language=None, wrap_lines=True)
             st.code(f"“{' '.join(citation.quote.split())}” ({citation.pasted})", language=None, wrap_lines=True)
+        if talk.cited == citation:
+            # The box keeps its key, for the focus would be lost with it.
+            st.html(f"<style>.st-key-citation-{key} {{ {OPEN} }}</style>")
 
 
 def _said(claim: Claim) -> str:
