@@ -10,6 +10,7 @@ from answer.registers.reading import Recorded
 from answer.registers.telling import Teller
 from answer.registers.voting import Voting
 from answer.selecting.choosing import Selector
+from answer.selecting.following_up import follow_ups
 from answer.selecting.picking import Weighed
 from answer.selecting.suggesting import suggestions
 from answer.standing.telling import Standing
@@ -204,6 +205,12 @@ class Askboard:
     def suggestions(self, viewer: Viewer = ANYONE) -> list[str]:
         """Return up to four questions that the papers at hand can answer."""
         return suggestions(self.library, viewer)
+
+    def follow_ups(
+        self, answer: Answer, history: Sequence[Turn] = (), viewer: Viewer = ANYONE, scope: Scope = EVERYTHING
+    ) -> list[str]:
+        """Return up to three questions about an answer's matter that the papers answer; no model is run for them."""
+        return follow_ups(self.library, answer, history, viewer, scope)
 
     def _check_model(self) -> None:
         if self.library.model not in (None, self._embedder.name):

@@ -37,8 +37,9 @@ _EVERYWHERE = f"""
 .quote {{ margin: 0; padding: 0; border: 0; font-size: .875rem; line-height: 1.5; white-space: pre-wrap;
   overflow-wrap: anywhere; opacity: .85; }}
 .quote::before {{ content: "“"; }} .quote::after {{ content: "”"; }}
-[class*="st-key-suggestion-"] button {{ justify-content: flex-start; height: auto; }}
-[class*="st-key-suggestion-"] button p {{ white-space: normal; text-align: left; }}
+:is([class*="st-key-suggestion-"], [class*="st-key-follow-up-"]) button {{ justify-content: flex-start; height: auto; }}
+:is([class*="st-key-suggestion-"], [class*="st-key-follow-up-"]) button p {{ white-space: normal; text-align: left; }}
+.stApp h2.next {{ margin: 0; padding: 0; font: inherit; font-size: .875rem; font-weight: 600; }}
 .stApp ul.papers, .stApp ul.intakes {{ list-style: none; margin: 0; padding: 0; }}
 .papers, .intakes {{ max-height: 22rem; overflow-y: auto; }}
 .stApp .papers li {{ margin: 0 0 .7rem; padding: 0; }}

@@ -12,7 +12,7 @@ from errors import TalkError
 from index.model import PaperCard, Scope, Viewer
 from people.model import ALONE, Person
 from talks.store import Talks
-from ui.chat.asking import answer_waiting, draw_again, question_box
+from ui.chat.asking import answer_waiting, draw_again, draw_follow_ups, question_box
 from ui.chat.conversations import draw_conversations, draw_verdict, keep_up
 from ui.chat.exchanges import draw_exchanges, draw_heard
 from ui.chat.pane import draw_missing, draw_pane
@@ -133,6 +133,7 @@ def _draw_conversation(
     board: "Askboard", ready: Event, kept: Kept, person: Person, narrowed: tuple[Scope, str]
 ) -> None:
     talk, talks, viewer = current(person), kept.talks, person.viewer
+    scope, said = narrowed
     draw_heard(talk)
     if not talk.exchanges and not talk.asked:
         _draw_welcome(board, talk, viewer)
@@ -140,7 +141,7 @@ def _draw_conversation(
     draw_exchanges(talk, verdict)
     if talk.exchanges and not talk.asked:
         draw_again(talk)
-    scope, said = narrowed
+        draw_follow_ups(board, talk, viewer, scope)
     if said:
         st.html(f'<div class="small">{as_html(said)}</div>')
     answer_waiting(board, ready, talk, viewer, scope)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 import streamlit as st
 
 from answer.model import Answer, Citation, Claim, Turn
-from index.model import Intake
+from index.model import Intake, Scope
 from people.model import ALONE, Person
 from talks.store import Exchange
 
@@ -23,6 +23,7 @@ class Talk:
     `uploads` counts the uploads so far: each gets a fresh, empty upload box. `kept` is the id under which the
     conversation is kept, with so many `kept_exchanges`; `whose` it is.
     `turned` says that a button led to another page or back, `so_far` what is said of the answer that is coming.
+    `next_questions` could be asked next, after the answer and within the filter of `next_for`.
     """
 
     exchanges: list[Exchange] = field(default_factory=list)
@@ -38,6 +39,8 @@ class Talk:
     whose: Person = ALONE
     turned: bool = False
     so_far: list[Claim] = field(default_factory=list)
+    next_questions: list[str] = field(default_factory=list)
+    next_for: tuple[Answer, Scope] | None = None
 
     def history(self) -> list[Turn]:
         """Give the exchanges as turns, oldest first."""

@@ -94,6 +94,8 @@ class RoteBoard:
         self.quality: Quality | None = None
         self.error: BaseException | None = None
         self.entries: list[Recorded] = []
+        self.next: list[str] = []
+        self.followed: list[tuple[str, list[Turn], Scope]] = []
 
     def papers(self, viewer: Viewer) -> list[PaperCard]:
         assert viewer == Viewer()
@@ -171,6 +173,11 @@ class RoteBoard:
     def suggestions(self, viewer: Viewer) -> list[str]:
         assert viewer == Viewer()
         return ["What is the reserve?", "What was decided on $5 *plans*?"]
+
+    def follow_ups(self, answer: Answer, history: Sequence[Turn], viewer: Viewer, scope: Scope) -> list[str]:
+        assert viewer == Viewer()
+        self.followed.append((answer.question, list(history), scope))
+        return self.next
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from answer.model import Answer, Claim
 from index.model import Scope, Viewer
 from ui.chat.exchanges import draw_claim, draw_question, speaker
 from ui.state import Talk
+from ui.words import as_label
 
 if TYPE_CHECKING:
     from answer.askboard import Askboard
@@ -61,6 +62,21 @@ def draw_again(talk: Talk) -> None:
             key = f"changed-question-{number}"
             st.text_area("Your question", newest.question, key=key, max_chars=_MOST_CHARACTERS)
             st.button("Ask this instead", key="ask-this", type="primary", on_click=_ask_changed, args=(talk, key))
+
+
+def draw_follow_ups(board: "Askboard", talk: Talk, viewer: Viewer, scope: Scope) -> None:
+    """Draw questions to go on with beneath the newest answer."""
+    answer = talk.exchanges[-1].answer
+    made_for = answer, scope
+    if talk.next_for != made_for:
+        talk.next_questions = board.follow_ups(answer, talk.history(), viewer, scope)
+        talk.next_for = made_for
+    if not talk.next_questions:
+        return
+    with st.container(key="follow-ups", gap="small"):
+        st.html('<h2 class="next">You could ask next</h2>')
+        for number, question in enumerate(talk.next_questions):
+            st.button(as_label(question), key=f"follow-up-{number}", on_click=talk.ask, args=(question,))
 
 
 def _ask_changed(talk: Talk, key: str) -> None:
