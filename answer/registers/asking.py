@@ -16,6 +16,11 @@ NUMBERED = re.compile(
     r"(?P<parts>(?:\s?\(\w{1,3}\))*)"
 )
 PART = re.compile(r"\((\w{1,3})\)")
+# What a report asks of a board, whole: a reason, a person or a day is more than the register is asked by here.
+RECOMMENDED = re.compile(
+    r"^what (?:is|was|are|were) (?:the )?(?:[\w'&-]+ ){1,8}asked to (?:do|decide|agree)\b.{0,20}?"
+    r"\bitem (?:no\.? |number )?(?P<item>\d{1,2}\s?(?:[a-z]\b)?)(?![\w/])(?!.*\b(?:why|how|when|who|where)\b)"
+)
 RESOLVED = re.compile(r"\b(?:resol\w+|decisions?|decided|agreed|agree|wording|limbs?)\b")
 NEGATED = re.compile(r"\b(?:not|never|nobody|no one)\b|n't\b")
 MORE = re.compile(
@@ -97,8 +102,8 @@ class When:
 class Asked:
     """What of a register is wanted.
 
-    `minute` and `parts` ("107", ("3", "b")) narrow it, and so does `closed`, whether actions are; `matter` are the
-    words that are left over: names, mostly.
+    `minute` and `parts` ("107", ("3", "b")) narrow it, and so do `item` and `closed`, whether actions are; `matter` are
+    the words that are left over: names, mostly.
     """
 
     register: Register
@@ -109,6 +114,7 @@ class Asked:
     everywhere: bool = False
     closed: bool | None = None
     matter: tuple[str, ...] = ()
+    item: str | None = None
 
 
 def register_asked(asked: Understood, bodies: Iterable[str]) -> Asked | None:
@@ -121,6 +127,8 @@ def register_asked(asked: Understood, bodies: Iterable[str]) -> Asked | None:
     if (numbered := NUMBERED.search(rest)) and RESOLVED.search(rest):
         parts = tuple(PART.findall(numbered["parts"]))
         return Asked("resolution", when=when, minute=numbered["minute"].upper(), parts=parts)
+    if when.month and (put := RECOMMENDED.search(rest)):
+        return Asked("recommendation", when=when, item=put["item"].replace(" ", "").upper())
     wanted = _wanted(rest)
     # A figure that names no meeting, an item, or an order of meetings is more than a register is asked by here.
     if wanted is None or asked.follow_up or MORE.search(rest):

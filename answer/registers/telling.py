@@ -24,6 +24,7 @@ STATUSES = ("present", "substitute", "in attendance", "apologies")
 NOUNS: Mapping[Register, tuple[str, str]] = {
     "attendance": ("person", "people"),
     "resolution": ("resolution", "resolutions"),
+    "recommendation": ("recommendation", "recommendations"),
     "action": ("action", "actions"),
     "interest": ("declared interest", "declared interests"),
     "next meeting": ("date", "dates"),
@@ -108,6 +109,8 @@ def _matches(asked: Asked, one: Recorded) -> bool:
         return False
     if asked.minute:
         return (entry.minute or "").upper() == asked.minute and _is_part(asked.parts, entry)
+    if asked.item:
+        return (entry.item or "").upper() == asked.item
     named = " ".join(entry.field(name) or "" for name in NAMING)
     return set(asked.matter) <= set(WORD.findall(named.lower()))
 

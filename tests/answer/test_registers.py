@@ -1,5 +1,6 @@
 import pytest
 
+from answer.askboard import Askboard
 from answer.registers.asking import When, register_asked
 from answer.understanding.reading import understand
 from index.model import EXEMPT, PUBLIC, Viewer
@@ -165,3 +166,21 @@ def test_open_actions_are_those_whose_status_says_so(board):
 def test_a_part_of_another_paragraph_is_no_answer(board):
     claims, _ = told(board, "Exact wording of resolution 69(2)(d)?")
     assert not any("tell the Board in June 2026" in claim and claim.startswith("Minute 69(d)") for claim in claims)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What was the board asked to do in item 6 of 22 January 2025, Falls Prevention and Response Service?",
+        "What is the Health and Wellbeing Board asked to agree in item 6 (January 2025)?",
+    ],
+)
+def test_what_a_board_was_asked_to_do_in_an_item_is_told_whole(question: str, board: Askboard) -> None:
+    answer = board.ask(question)
+    assert [claim.text.split()[0] for claim in answer.claims] == ["approve", "approve", "ask"]
+    assert {citation.item for citation in answer.citations} == {"6"}
+
+
+def test_why_a_board_was_asked_is_more_than_the_register_holds(board: Askboard) -> None:
+    answer = board.ask("What was the board asked to do in item 6 of 22 January 2025, and why?")
+    assert len(answer.claims) != 3 or "recommendations in the papers" not in answer.note
