@@ -18,6 +18,8 @@ from ingest.model import Entry
 MOST, MOST_MATTERS = 3, 2
 # A word of the question in the title of a matter says as much as so many citations.
 NAMED = 2
+# What is worth less than this share of what is worth most is beside the answer's matter.
+LEAST_WORTH = 0.5
 # A list that is longer than this is no answer to read in passing.
 MOST_ACTIONS, MOST_VOTES = 8, 1
 PART = re.compile(r"^\W*\w{1,3}[.)]\s+")
@@ -26,6 +28,8 @@ LEAST_WORDS = 5
 _About = tuple[str, ...]
 """What a question asks for, so that none asks for the same in other words."""
 _Asked = tuple[_About, str]
+# More owners than one, each of whom the log names in another way.
+SEVERAL = re.compile(r"[,;/&]|\band\b")
 NUMBER = re.compile(r"\d{1,4}")
 
 
@@ -80,7 +84,8 @@ def _matters(answer: Answer, records: Records) -> list[Matter]:
     asked = set(content_words(answer.question))
     counts = Counter(filter(None, map(records.matter, _cited(answer))))
     worth = {m: count + NAMED * len(asked & set(content_words(m.title))) for m, count in counts.items()}
-    return sorted(worth, key=lambda matter: worth[matter], reverse=True)[:MOST_MATTERS]
+    best = sorted(worth, key=lambda matter: worth[matter], reverse=True)[:MOST_MATTERS]
+    return [matter for matter in best if worth[matter] >= LEAST_WORTH * worth[best[0]]]
 
 
 def _cited(answer: Answer) -> list[Citation]:
@@ -145,7 +150,13 @@ def _to_do(case: _Case) -> Iterator[_Asked]:
     for entry in case.records.actions(matter):
         owner = entry.field("owner") or ""
         theirs = case.records.actions_of(owner, matter.day)
-        if owner and _tells(entry) and len(theirs) <= MOST_ACTIONS and not case.said.holds([entry]):
+        if (
+            owner
+            and not SEVERAL.search(owner)
+            and all(map(_tells, theirs))
+            and len(theirs) <= MOST_ACTIONS
+            and not case.said.holds([entry])
+        ):
             yield ("action",), f"What actions does {owner} have from the meeting of {_day(matter.day)}?"
 
 

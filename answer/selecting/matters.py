@@ -95,7 +95,7 @@ class Records:
         day, body = passage.meeting or card.meeting_date, passage.body or card.body or ""
         if passage.minute:
             own = (one for one in self.minuted() if (one.day, one.minute) == (day, passage.minute))
-            return next((one for one in own if same_board(one.body, body)), None)
+            return next((one for one in own if same_board(one.body, body)), self._only(card.id, passage.minute))
         if not passage.item or passage.meeting:
             return None
         item = next((one for one in self._items(card.id) if one.ref == passage.item), None)
@@ -150,6 +150,13 @@ class Records:
                 matter = Matter(title, body, day, ref if pack else None, entry.minute, pack)
                 found.setdefault((" ".join(body.lower().split()[-4:]), day, entry.minute), matter)
         return sorted(found.values(), key=lambda one: one.day or date.min, reverse=True)
+
+    def _only(self, paper: str, minute: str) -> Matter | None:
+        """Return the matter of the only minute of that number in a paper, for words that do not tell their meeting."""
+        held = [(card, e) for card, e in self._entries("minute") if (card.id, e.minute) == (paper, minute)]
+        days = {(_day_of(card, entry), entry.body or card.body or "") for card, entry in held}
+        found = [m for m in self._minuted if m.minute == minute and (m.day, m.body) in days]
+        return found[0] if len(days) == len(found) == 1 else None
 
     def _of_item(self, card: PaperCard, item: AgendaItem) -> Matter | None:
         title, body, day = bare_title(item.title), card.body or "", card.meeting_date
