@@ -54,7 +54,7 @@ def cited(page: Page) -> None:
 
 def not_found(page: Page) -> None:
     ask(page, "Who won the football cup?")
-    page.get_by_text("Not found in these papers.").wait_for(timeout=PATIENCE)
+    page.locator(".notice", has_text="Not found in these papers.").wait_for(timeout=PATIENCE)
 
 
 def copying(page: Page) -> None:
@@ -62,6 +62,37 @@ def copying(page: Page) -> None:
     page.locator(".st-key-close-page button").click()
     page.get_by_role("button", name="Copy citation").first.click()
     page.get_by_text("to paste elsewhere").first.wait_for(timeout=PATIENCE)
+
+
+def zoomed(page: Page) -> None:
+    cited(page)
+    page.get_by_role("button", name="Larger").click()
+    page.get_by_role("region", name="The page").wait_for(timeout=PATIENCE)
+    page.get_by_text("Text of this page").click()
+    page.locator(".part-text").wait_for(timeout=PATIENCE)
+    page.wait_for_timeout(600)
+
+
+def sure(page: Page) -> None:
+    ask(page, QUESTION)
+    page.get_by_text("How sure is this, and why?").click(timeout=PATIENCE)
+    page.get_by_text("word for word on the pages named").wait_for(timeout=PATIENCE)
+
+
+def changing(page: Page) -> None:
+    ask(page, QUESTION)
+    page.get_by_role("button", name="Change the question").click(timeout=PATIENCE)
+    page.get_by_label("Your question").wait_for(timeout=PATIENCE)
+
+
+def narrowed(page: Page) -> None:
+    welcomed(page)
+    if page.get_by_test_id("stExpandSidebarButton").is_visible():
+        page.get_by_test_id("stExpandSidebarButton").click()
+    for title in ("Look only in some papers", "Papers (", "Conversations"):
+        page.get_by_test_id("stSidebar").get_by_text(title).first.click(timeout=PATIENCE)
+    page.get_by_label("Find a conversation").wait_for(timeout=PATIENCE)
+    page.wait_for_timeout(600)
 
 
 def read(page: Page) -> None:
@@ -101,6 +132,10 @@ SCREENS = {
     "cited page": ("", cited),
     "not found": ("", not_found),
     "copying": ("", copying),
+    "zoomed": ("", zoomed),
+    "sure": ("", sure),
+    "changing": ("", changing),
+    "narrowed": ("", narrowed),
     "papers": ("?page=papers", read),
     "briefing": ("?page=briefing", drafted),
     "editing": ("?page=briefing", edited),

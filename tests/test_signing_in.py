@@ -94,7 +94,7 @@ def test_who_signs_out_leaves_nothing_behind_and_the_next_finds_no_conversation_
     sign_in(page, address, "Bo Marsh")
     page.get_by_test_id("stChatInputTextArea").fill("What is the weather on the moon?", timeout=PATIENCE)
     page.get_by_test_id("stChatInputTextArea").press("Enter")
-    page.get_by_text("Not found in these papers.").wait_for(timeout=PATIENCE)
+    page.locator(".notice", has_text="Not found in these papers.").wait_for(timeout=PATIENCE)
     page.get_by_role("button", name="Sign out").click()
     page.get_by_label("Password", exact=True).wait_for(timeout=PATIENCE)
     assert page.get_by_text("weather on the moon").count() == 0

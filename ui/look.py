@@ -86,9 +86,9 @@ _EVERYWHERE = f"""
 .bar i {{ position: absolute; top: 50%; height: 2px; margin-top: -1px; background: var(--warm);
   box-shadow: 0 0 0 1px light-dark(#ffffff, #12181e); }}
 /* Streamlit's own colours under the pointer are too close to each other in the dark (measured by axe). */
-.stApp button[kind^="primary"], .stApp button[kind^="primary"]:is(:hover, :focus, :active) {{ color: #fff;
+body button[kind^="primary"], body button[kind^="primary"]:is(:hover, :focus, :active) {{ color: #fff;
   background: #1f6080; border-color: #1f6080; }}
-.stApp button:not([kind^="primary"]):is(:hover, :focus, :active) p {{ color: var(--accent); }}
+body button:not([kind^="primary"]):is(:hover, :focus, :active) p {{ color: var(--accent); }}
 [data-testid="stDateInput"] [role="spinbutton"] {{ display: inline-block; min-width: 1.5rem; min-height: 1.5rem; }}
 @media (prefers-reduced-motion: reduce) {{
   .stApp *, .stApp *::before, .stApp *::after {{ animation-duration: .01ms !important;

@@ -12,7 +12,7 @@ from errors import TalkError
 from index.model import PaperCard, Scope, Viewer
 from people.model import ALONE, Person
 from talks.store import Talks
-from ui.chat.asking import answer_waiting, draw_again, draw_follow_ups, question_box
+from ui.chat.asking import answer_waiting, bring_into_view, draw_again, draw_follow_ups, question_box
 from ui.chat.conversations import draw_conversations, draw_verdict, keep_up
 from ui.chat.exchanges import draw_exchanges, draw_heard
 from ui.chat.pane import draw_missing, draw_pane
@@ -142,6 +142,7 @@ def _draw_conversation(
     if talk.exchanges and not talk.asked:
         draw_again(talk)
         draw_follow_ups(board, talk, viewer, scope)
+        bring_into_view(talk)
     if said:
         st.html(f'<div class="small">{as_html(said)}</div>')
     answer_waiting(board, ready, talk, viewer, scope)

@@ -22,7 +22,8 @@ class Talk:
     `opened` counts the pages opened and turned to, `zoom` is in percent of the pane's width.
     `uploads` counts the uploads so far: each gets a fresh, empty upload box. `kept` is the id under which the
     conversation is kept, with so many `kept_exchanges`; `whose` it is.
-    `turned` says that a button led to another page or back, `so_far` what is said of the answer that is coming.
+    `turned` says that a button led to another page or back, `so_far` what is said of the answer that is coming,
+    `answered` counts the answers that came.
     `next_questions` could be asked next, after the answer and within the filter of `next_for`.
     """
 
@@ -38,6 +39,7 @@ class Talk:
     kept_exchanges: int = 0
     whose: Person = ALONE
     turned: bool = False
+    answered: int = 0
     so_far: list[Claim] = field(default_factory=list)
     next_questions: list[str] = field(default_factory=list)
     next_for: tuple[Answer, Scope] | None = None
@@ -72,6 +74,7 @@ class Talk:
         """Keep the answer to the waiting question, which then waits no more."""
         if self.asked is not None:
             self.exchanges.append(Exchange(self.asked, answer))
+            self.answered += 1
         self.asked = None
 
     def open(self, citation: Citation) -> None:

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pypdfium2
+import pypdfium2.raw as raw
 
 from errors import PaperError
 from ingest.pdf.placed import PDFIUM
@@ -26,9 +27,11 @@ def page_picture(path: Path, pdf_page: int, width: int, password: str = "") -> b
 def page_cut_out(path: Path, pdf_page: int, password: str = "") -> bytes:
     """Return the page as a PDF of one page, its text as text; raise PaperError when the file cannot be read.
 
-    What pages share (pictures, fonts, forms) may come along: it is for those who may see the whole paper.
+    What pages share (pictures, fonts, forms) may come along, files attached to the page do not: it is for those who may
+    see the whole paper, of which an attached file may still be withheld.
     """
-    with _page(path, pdf_page, password) as (document, _):
+    with _page(path, pdf_page, password) as (document, page):
+        _drop_attached(page)
         cut = pypdfium2.PdfDocument.new()
         try:
             cut.import_pages(document, [pdf_page - 1])
@@ -46,6 +49,16 @@ def page_printed(path: Path, pdf_page: int, password: str = "") -> bytes:
     buffer = io.BytesIO()
     picture.save(buffer, "PDF", resolution=PRINTED_WIDTH / _PRINTED_INCHES)
     return buffer.getvalue()
+
+
+def _drop_attached(page: pypdfium2.PdfPage) -> None:
+    """Take the files that are pinned to a page off it, in memory."""
+    for at in reversed(range(raw.FPDFPage_GetAnnotCount(page))):
+        note = raw.FPDFPage_GetAnnot(page, at)
+        attached = raw.FPDFAnnot_GetSubtype(note) == raw.FPDF_ANNOT_FILEATTACHMENT
+        raw.FPDFPage_CloseAnnot(note)
+        if attached:
+            raw.FPDFPage_RemoveAnnot(page, at)
 
 
 @contextmanager

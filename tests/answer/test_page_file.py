@@ -5,6 +5,7 @@ import zlib
 import pypdf
 import pytest
 from PIL import Image
+from pypdf.generic import ArrayObject, DictionaryObject, NameObject, NumberObject, StreamObject, TextStringObject
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
@@ -12,6 +13,7 @@ from answer.askboard import Askboard
 from errors import UnknownPaper
 from index.library import Library
 from index.model import ANYONE, KEEPER
+from ingest.pdf.picture import page_cut_out
 
 
 @pytest.fixture
@@ -35,6 +37,31 @@ def mixed(tmp_path, hash_embedder):
     assert board.ingest([path])[0].exempt == 1
     yield board
     board.close()
+
+
+@pytest.fixture
+def pinned(tmp_path):
+    """A PDF with a file pinned to its page and one attached to the whole, both of which hold a secret."""
+    made = io.BytesIO()
+    canvas = Canvas(made)
+    canvas.drawString(72, 750, "Marl Board, 4 March 2025, agenda")
+    canvas.save()
+    writer = pypdf.PdfWriter(made)
+    writer.add_attachment("whole.txt", b"zanzibar")
+    held = StreamObject()
+    held.set_data(b"zanzibar")
+    held[NameObject("/Type")] = NameObject("/EmbeddedFile")
+    spec = {"/Type": NameObject("/Filespec"), "/F": TextStringObject("zanzibar.txt")}
+    spec["/EF"] = DictionaryObject({NameObject("/F"): writer._add_object(held)})
+    writer.add_annotation(0, DictionaryObject({
+        NameObject("/Type"): NameObject("/Annot"), NameObject("/Subtype"): NameObject("/FileAttachment"),
+        NameObject("/Rect"): ArrayObject([NumberObject(n) for n in (10, 10, 30, 30)]),
+        NameObject("/FS"): DictionaryObject({NameObject(key): value for key, value in spec.items()}),
+    }))  # fmt: skip
+    path = tmp_path / "pinned.pdf"
+    writer.write(path)
+    assert everything(path.read_bytes()).count(b"zanzibar") >= 3
+    return path
 
 
 def everything(pdf):
@@ -71,3 +98,10 @@ def test_who_sees_the_whole_paper_gets_the_page_with_its_text_and_no_other_page(
         "Marl Board, 4 March 2025, agenda\nThe reserve is £4.1 million."
     ]
     assert "zanzibar" in pypdf.PdfReader(io.BytesIO(mixed.page_file(card.id, 2, KEEPER))).pages[0].extract_text()
+
+
+def test_a_page_that_is_cut_out_leaves_behind_what_was_attached(pinned):
+    cut = page_cut_out(pinned, 1)
+    assert "Marl Board" in pypdf.PdfReader(io.BytesIO(cut)).pages[0].extract_text()
+    assert b"zanzibar" not in everything(cut)
+    assert b"filespec" not in everything(cut)

@@ -21,6 +21,22 @@ _MOST_CHARACTERS = 2000
 _LOOK_EVERY = 0.2
 # Most answers are there before anyone could want to stop them.
 _STOP_AFTER = 5
+# Until it stands there, for Streamlit scrolls too while it draws; whoever scrolls or types themselves is left alone.
+_TO_QUESTION = """(at) => {
+  const hands = ["wheel", "touchstart", "keydown", "pointerdown"], ends = Date.now() + 1500;
+  let left = false;
+  const leave = () => { left = true; };
+  hands.forEach(one => addEventListener(one, leave, {once: true, capture: true}));
+  const look = () => {
+    const question = document.querySelectorAll("[data-testid=stChatMessage]")[at];
+    if (left || Date.now() > ends) return hands.forEach(one => removeEventListener(one, leave, {capture: true}));
+    let main = question;
+    while (main && !/auto|scroll/.test(getComputedStyle(main).overflowY)) main = main.parentElement;
+    if (main) main.scrollTop += question.getBoundingClientRect().top - main.getBoundingClientRect().top - 56;
+    setTimeout(look, 60);
+  };
+  look();
+}"""
 _STOPPED = "You stopped this answer: there may be more to say."
 
 
@@ -49,6 +65,13 @@ def answer_waiting(board: "Askboard", ready: Event, talk: Talk, viewer: Viewer, 
             raise
     talk.settle(answer)
     st.rerun()
+
+
+def bring_into_view(talk: Talk) -> None:
+    """Scroll to the newest question once its answer is there: Streamlit would leave its end in sight, not its words."""
+    if talk.answered:
+        at = 2 * (len(talk.exchanges) - 1)
+        st.html(f"<script>/* {talk.answered} */ ({_TO_QUESTION})({at})</script>", unsafe_allow_javascript=True)
 
 
 def draw_again(talk: Talk) -> None:

@@ -19,8 +19,8 @@ from ui.words import as_html, count, shortened
 if TYPE_CHECKING:
     from answer.askboard import Askboard
 
-# A page fills the pane at 100%; more is scrolled.
-_WIDTH = 1200
+# In pixels; Streamlit draws no picture wider than the second.
+_WIDTH, _WIDEST = 1200, 1460
 # Waits for the picture of that alternative text, then shows its line in the upper third; no focus is moved.
 _SCROLL = """(said, left, top) => {
   const ends = Date.now() + 5000;
@@ -138,7 +138,7 @@ def _draw_turning(cited: Citation, talk: Talk) -> None:
 
 
 def _draw_picture(board: "Askboard", cited: Citation, page: Page, talk: Talk, viewer: Viewer) -> None:
-    png = board.picture(cited.paper.id, page.pdf_page, viewer, _WIDTH * talk.zoom // 100)
+    png = board.picture(cited.paper.id, page.pdf_page, viewer, min(_WIDTH * talk.zoom // 100, _WIDEST))
     boxes = cited.boxes if page.pdf_page == cited.pdf_page else ()
     alternative = _alternative(cited, page, len(boxes))
     with st.container(key="page-view"):
