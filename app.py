@@ -1,5 +1,6 @@
 """The Streamlit entry: opens the board that the settings name and shows the screens."""
 
+import gc
 import logging
 import os
 from datetime import datetime
@@ -59,6 +60,8 @@ def models_ready(_board: Askboard) -> Event:
 def _warm(board: Askboard, ready: Event) -> None:
     try:
         board.warm()
+        # Streamlit collects all garbage after each drawing: what the models brought is not looked through each time.
+        gc.freeze()
     except AskboardError as error:
         logger.warning("The models are not loaded: %s", error)
     finally:

@@ -78,7 +78,7 @@ def test_the_first_words_of_an_answer_are_in_sight_and_whoever_scrolls_on_is_lef
         assert asked.inner_text().strip().endswith(question)
         assert 0 <= asked.bounding_box()["y"] < 200  # type: ignore[index]
     page.get_by_role("button", name="Ask again").scroll_into_view_if_needed()
-    page.get_by_test_id("stFeedback").last.get_by_role("button").first.click()
+    page.locator(".st-key-verdict-1 button").first.click()
     page.get_by_text("Kept. Thank you.").wait_for(timeout=PATIENCE)
     assert asked.bounding_box()["y"] < 0  # type: ignore[index]
 

@@ -10,7 +10,7 @@ import streamlit as st
 
 from answer.model import Answer, Claim
 from index.model import Scope, Viewer
-from ui.chat.exchanges import draw_claim, draw_question, speaker
+from ui.chat.exchanges import draw_claim, draw_not_found, draw_question, speaker
 from ui.state import Talk
 from ui.words import as_label
 
@@ -60,6 +60,8 @@ def answer_waiting(board: "Askboard", ready: Event, talk: Talk, viewer: Viewer, 
         try:
             with _aside(board.ask_in_steps(talk.asked, talk.history(), viewer, scope)) as steps:
                 answer = _draw_steps(steps, talk)
+            if not answer.found:
+                draw_not_found(answer)
         except Exception:
             talk.asked = None
             raise

@@ -51,7 +51,7 @@ def draw_claim(claim: Claim) -> None:
 def _draw_answer(answer: Answer, talk: Talk, place: int) -> None:
     """Draw a whole answer; `place` is its number in the conversation."""
     if not answer.found:
-        _draw_not_found(answer, talk, place)
+        _draw_nearest(answer, talk, place)
         return
     for claim in answer.claims:
         draw_claim(claim)
@@ -68,10 +68,15 @@ def _draw_sources(told: Sequence[Claim], cited: Sequence[Citation], talk: Talk, 
             _draw_citation(citation, talk, f"{place}-{citation.number}", quoted=_flat(citation.quote) in said)
 
 
-def _draw_not_found(answer: Answer, talk: Talk, place: int) -> None:
-    """Say that the papers do not say, and what comes nearest to it, which is no answer."""
+def draw_not_found(answer: Answer) -> None:
+    """Say that the papers do not say, and where it was looked for."""
     note = f'<p class="small">{as_html(answer.note)}</p>' if answer.note else ""
     st.html(f'<div class="notice" role="note"><strong>Not found in these papers.</strong>{note}</div>')
+
+
+def _draw_nearest(answer: Answer, talk: Talk, place: int) -> None:
+    """Say that the papers do not say, and what comes nearest to it, which is no answer."""
+    draw_not_found(answer)
     if answer.nearest:
         st.html('<div class="small">The nearest that they say, which does not answer the question:</div>')
         for claim in answer.nearest:
