@@ -16,8 +16,10 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import IO
 from urllib.error import URLError
 from urllib.request import urlopen
 
@@ -25,8 +27,16 @@ import click
 from playwright.sync_api import Browser, Page, sync_playwright
 
 ROOT = Path(__file__).parents[1]
-SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
+SWITCHES = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
 PATIENCE = 120
+PORT = "--server.port"
 QUESTIONS = ROOT / "eval" / "questions" / "samples" / "tune.jsonl"
 TIMED = """known => {
   window.seconds = null;
@@ -71,18 +81,29 @@ def told(seconds: list[float]) -> str:
     )
 
 
-@contextmanager
-def app(data: Path, **settings: str) -> Iterator[str]:
-    """Yield the address of an app over a data folder that ends with the block; `settings` are as in the environment."""
+def free_port() -> int:
+    """Return a port of this computer that nothing listens at."""
     with socket.socket() as probe:
         probe.bind(("localhost", 0))
-        address = f"http://localhost:{probe.getsockname()[1]}"
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def app(
+    data: Path, *options: str, script: str = "app.py", log: IO[str] | None = None, **settings: str
+) -> Iterator[str]:
+    """Yield the address of an app over a data folder that ends with the block.
+
+    `options` are Streamlit's own, `settings` are as in the environment, what it says goes to `log`.
+    """
+    port = next((after for name, after in pairwise(options) if name == PORT), str(free_port()))
     environment = os.environ | {"ASKBOARD_DATA": str(data), "HF_HUB_OFFLINE": "1", "PYTHONPATH": str(ROOT)} | settings
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", address.rsplit(":", 1)[1]]
-    server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
+    command = [sys.executable, "-m", "streamlit", "run", script, *options, PORT, port]
+    heard = log or subprocess.DEVNULL
+    server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=heard, stderr=heard)
     try:
-        _wait_for(f"{address}/_stcore/health")
-        yield address
+        _wait_for(f"http://localhost:{port}/_stcore/health")
+        yield f"http://localhost:{port}"
     finally:
         server.terminate()
         server.wait(30)

@@ -1,39 +1,25 @@
 """The sample papers taken in once with the real embedding model, and a stand-in for it that costs nothing."""
 
 import hashlib
-import os
 import re
-import shutil
-import socket
-import subprocess
-import sys
-import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
 from importlib.resources import files
 from pathlib import Path
-from urllib.error import URLError
-from urllib.request import urlopen
 
 import numpy as np
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from answer.askboard import Askboard
+from bench.first_answer import app
+from bench.first_answer import browser as opened_browser
 from eval.quotes import PapersOnDisk
 from index.embedding import SentenceTransformerEmbedder, Vectors
 from index.library import Library
 
-ROOT = Path(__file__).parents[1]
-SAMPLES = ROOT / "samples" / "papers"
+SAMPLES = Path(__file__).parents[1] / "samples" / "papers"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-SWITCHES = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
 
 
 class RememberingEmbedder:
@@ -105,40 +91,15 @@ def hash_embedder() -> type[HashEmbedder]:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """One browser for all tests: Playwright runs but once in a process."""
-    with sync_playwright() as playwright:
-        found = shutil.which("chromium") or shutil.which("google-chrome")
-        browser = playwright.chromium.launch(executable_path=found, args=SWITCHES)
-        yield browser
-        browser.close()
+    with opened_browser() as opened:
+        yield opened
 
 
 @pytest.fixture(scope="session")
-def free_port() -> Callable[[], int]:
-    def found() -> int:
-        with socket.socket() as probe:
-            probe.bind(("localhost", 0))
-            return int(probe.getsockname()[1])
-
-    return found
-
-
-@pytest.fixture(scope="session")
-def run_app(free_port: Callable[[], int]) -> Iterator[Callable[..., str]]:
-    """Start the app over a data folder and return its address; `more` are settings as in the environment."""
-    running: list[subprocess.Popen[bytes]] = []
-
-    def started(data: Path, *options: str, port: int = 0, **more: str) -> str:
-        port = port or free_port()
-        environment = os.environ | {"ASKBOARD_DATA": str(data), "HF_HUB_OFFLINE": "1"} | more
-        command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port), *options]
-        running.append(subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.DEVNULL))
-        _wait_for(f"http://localhost:{port}/_stcore/health")
-        return f"http://localhost:{port}"
-
-    yield started
-    for server in running:
-        server.terminate()
-        server.wait(30)
+def run_app() -> Iterator[Callable[..., str]]:
+    """Start apps as `bench.first_answer.app` does and return the address of each; all end with the tests."""
+    with ExitStack() as running:
+        yield lambda *data, **settings: running.enter_context(app(*data, **settings))
 
 
 @pytest.fixture(scope="session")
@@ -154,14 +115,3 @@ def violations() -> Callable[[Page], list[str]]:
         return [f"{one['id']}: {node['html'][:160]}" for one in told["violations"] for node in one["nodes"]]
 
     return found
-
-
-def _wait_for(url: str) -> None:
-    end = time.monotonic() + 60
-    while time.monotonic() < end:
-        try:
-            with urlopen(url):
-                return
-        except (URLError, ConnectionError):
-            time.sleep(0.2)
-    raise TimeoutError(f"nothing answered at {url}")

@@ -3,14 +3,11 @@ import json
 import os
 import re
 import shutil
-import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from urllib.error import URLError
 from urllib.request import urlopen
 
 import pypdfium2
@@ -21,6 +18,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from streamlit.testing.v1 import AppTest
 
 from answer.askboard import Askboard
+from bench.first_answer import app as running_app
 from errors import LibraryDamaged
 from eval.measures import MEASURES
 from eval.questions import Question
@@ -175,19 +173,10 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     board = Askboard.open(folder / "data")
     board.ingest([MINUTES, PLAN])
     board.close()
-    port = _free_port()
     _accept(folder / "accepted")
     script = str(_app_over(folder / "accepted", folder))
-    command = [sys.executable, "-m", "streamlit", "run", script, "--server.port", str(port)]
-    environment = os.environ | {"ASKBOARD_DATA": str(folder / "data"), "PYTHONPATH": str(ROOT)}
-    with (folder / "log").open("w") as log:
-        server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT)
-    try:
-        _wait_for(f"http://localhost:{port}/_stcore/health")
-        yield f"http://localhost:{port}"
-    finally:
-        server.terminate()
-        server.wait(30)
+    with (folder / "log").open("w") as log, running_app(folder / "data", script=script, log=log) as started:
+        yield started
     assert "Traceback" not in (folder / "log").read_text()
 
 
@@ -341,20 +330,3 @@ def _place_on_page(pdf_page: int, words: str) -> tuple[float, float, float, floa
         max(box[2] for box in boxes) / width,
         1 - min(box[1] for box in boxes) / height,
     )
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("localhost", 0))
-        return int(probe.getsockname()[1])
-
-
-def _wait_for(url: str, seconds: float = 60) -> None:
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        try:
-            with urlopen(url):
-                return
-        except (URLError, ConnectionError):
-            time.sleep(0.2)
-    raise TimeoutError(f"nothing answered at {url}")

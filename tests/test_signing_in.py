@@ -9,6 +9,7 @@ from click.testing import CliRunner
 from playwright.sync_api import Browser, Page, expect
 
 from answer.askboard import Askboard
+from bench.first_answer import PORT, free_port
 from cli import main
 from index.model import ANYONE, KEEPER, Viewer
 from people.users import People
@@ -162,9 +163,7 @@ def test_axe_finds_no_violation_at_the_door_nor_among_the_people(
 
 
 @pytest.fixture(scope="module")
-def provided(
-    data: Path, run_app: Callable[..., str], free_port: Callable[[], int], tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[str]:
+def provided(data: Path, run_app: Callable[..., str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a chat whose people sign in with an OpenID Connect provider that runs beside it."""
     known = [
         oidc_provider_mock.User(sub="ana", claims={"name": "Ana Vale", "groups": ["clerks", "chess"]}),
@@ -178,7 +177,7 @@ def provided(
         told = SECRETS.format(address=f"http://localhost:{port}", provider=f"http://localhost:{provider.server_port}")
         (folder / "secrets.toml").write_text(told, encoding="utf-8")
         yield run_app(
-            folder / "library", "--secrets.files", str(folder / "secrets.toml"), port=port,
+            folder / "library", "--secrets.files", str(folder / "secrets.toml"), PORT, str(port),
             ASKBOARD_SIGN_IN="oidc", ASKBOARD_SIGN_IN_CLAIM="groups", ASKBOARD_SIGN_IN_ROLES=roles,
         )  # fmt: skip
 
