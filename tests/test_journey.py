@@ -2,8 +2,10 @@ import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from zipfile import ZipFile
 
 import docx
+import openpyxl
 import pypdf
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -219,6 +221,44 @@ def test_each_line_of_an_exported_note_stands_on_the_page_that_it_names(
     assert len(sources) >= 5
     assert len(proved) >= 10
     assert [text for text, places in proved if not any(_stands(text, *place) for place in places)] == []
+
+
+def test_a_zip_is_taken_in_each_paper_told_of_and_one_withdrawn(
+    run_app: Callable[..., str], browser: Browser, tmp_path: Path
+) -> None:
+    files = [SAMPLES / "marlowe-vale-hwb-2025-01-22-minutes.pdf", SAMPLES / "suicide-prevention-plan-2025-2028.docx"]
+    with ZipFile(tmp_path / "papers.zip", "w") as bundle:
+        for file in files:
+            bundle.write(file, file.name)
+        bundle.writestr("broken.pdf", b"%PDF-1.7 no more")
+    page = _opened(browser, run_app(tmp_path / "library"), "light", 1400)
+    page.get_by_test_id("stFileUploader").wait_for(timeout=PATIENCE)
+    page.locator("input[type=file]").set_input_files(tmp_path / "papers.zip")
+    page.get_by_test_id("stChatInputTextArea").wait_for(timeout=PATIENCE)
+    told = page.locator(".intakes li").all_inner_texts()
+    assert [sum(file.name in one and "added" in one for one in told) for file in files] == [1, 1]
+    assert sum("broken.pdf" in one for one in told) == 1
+    page.locator(".st-key-papers-link button").click()
+    page.get_by_role("button", name="Withdraw").last.click(timeout=PATIENCE)
+    page.get_by_role("button", name="for good").click()
+    expect(page.get_by_role("button", name="Withdraw")).to_have_count(1, timeout=PATIENCE)
+    page.close()
+
+
+def test_a_register_is_narrowed_in_the_address_and_taken_away_as_excel(
+    filled: str, browser: Browser, tmp_path: Path
+) -> None:
+    page = _opened(browser, f"{filled}/?page=registers&register=action&words=Kestrel", "light", 1400)
+    listed(page)
+    with page.expect_download(timeout=PATIENCE) as download:
+        page.get_by_role("button", name="Download as Excel").click()
+    download.value.save_as(tmp_path / "actions.xlsx")
+    page.close()
+    heads, *rows = openpyxl.load_workbook(tmp_path / "actions.xlsx").active.iter_rows(values_only=True)
+    assert heads[-2:] == ("Where it stands", "File")
+    assert rows
+    assert all(row[-1] in {file.name for file in SAMPLES.iterdir()} for row in rows)
+    assert all("kestrel" in " ".join(map(str, row)).lower() for row in rows)
 
 
 def _opened(browser: Browser, address: str, scheme: str, width: int) -> Page:

@@ -49,6 +49,10 @@ def test_time_and_place_of_a_meeting_stand_under_its_day(screen, board):
     assert '<div class="small">10.30 am, &lt;Guildhall&gt;</div>' in html(screen)
 
 
+def test_the_agenda_of_a_paper_stands_under_it_with_its_pages(page):
+    assert "<ul><li>3. Apologies</li><li>4. Reserves, page 58 to 59</li></ul>" in html(page)
+
+
 def test_who_keeps_the_library_can_withdraw_a_paper(page, board):
     page.button(key="withdraw-p2").click().run()
     assert not page.exception

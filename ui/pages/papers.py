@@ -8,6 +8,7 @@ import streamlit as st
 from errors import AskboardError
 from index.meetings import Meeting, meetings
 from index.model import PaperCard
+from ingest.model import AgendaItem
 from people.model import Person
 from ui.state import Talk
 from ui.words import as_html, as_label, count, kind_word, long_date
@@ -50,6 +51,7 @@ def draw_papers(board: "Askboard", cards: Sequence[PaperCard], talk: Talk, perso
             for card in sorted(meeting.cards, key=lambda card: card.file):
                 with st.container(border=True):
                     _draw_paper(card, board.counts(card.id, viewer), read, meeting)
+                    _draw_items(board.items(card.id, viewer))
                     if person.keeps:
                         _draw_keeping(board, card)
 
@@ -83,6 +85,20 @@ def _draw_paper(
     if coverage.left_out:
         with st.expander(as_label("What is not part of the text")):
             st.html(_left_out(coverage))
+
+
+def _draw_items(items: Sequence[AgendaItem]) -> None:
+    """Draw the agenda, folded away, with the pages that it gives."""
+    if not items:
+        return
+    with st.expander(as_label(count(len(items), "agenda item"))):
+        st.html(f"<ul>{''.join(f'<li>{as_html(_told(item))}</li>' for item in items)}</ul>")
+
+
+def _told(item: AgendaItem) -> str:
+    pages = f"{item.first} to {item.last}" if item.last and item.last != item.first else item.first
+    ref = f"{item.ref}. " if item.ref else ""
+    return f"{ref}{item.title}" + (f", page {pages}" if pages else "")
 
 
 def _draw_keeping(board: "Askboard", card: PaperCard) -> None:
