@@ -36,7 +36,7 @@ def draw_library(board: "Askboard", cards: Sequence[PaperCard], talk: Talk, pers
     if person.keeps:
         draw_upload(board, talk)
     with st.expander(f"Papers ({len(cards)})", expanded=len(cards) <= 6):
-        st.html(f'<ul class="papers">{"".join(map(_card_row, cards))}</ul>')
+        st.html(f'<ul class="papers" tabindex="0" aria-label="Papers">{"".join(map(_card_row, cards))}</ul>')
     return scope
 
 
@@ -77,7 +77,7 @@ def draw_upload(board: "Askboard", talk: Talk) -> None:
             _take_sent(board, talk, [_kept(file, Path(folder) / str(n)) for n, file in enumerate(files)])
         st.rerun()
     if talk.intakes:
-        st.html(f'<ul class="intakes" role="status">{"".join(map(_row, talk.intakes))}</ul>')
+        st.html(f'<ul class="intakes" role="status" tabindex="0">{"".join(map(_row, talk.intakes))}</ul>')
 
 
 def take_in(board: "Askboard", talk: Talk, paths: Sequence[Path], uploaded: bool = False) -> None:
